@@ -1,0 +1,137 @@
+//! Average rank at real size, beside a plain copy of the panel as the floor, and rows made to be slow.
+//!
+//! `cargo bench -p weipan-benches --bench rank`; criterion prints elements a second: 1e9 / that is ns a cell.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use ndarray::Array2;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::hint::black_box;
+use weipan_benches::{DAYS, STOCKS, market_caps, normal, returns};
+use weipan_kernel::{RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+
+fn panel(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("rank_panel");
+    group.sample_size(10).throughput(Throughput::Elements((DAYS * STOCKS) as u64));
+    let caps = market_caps();
+    let mut out = Array2::zeros(caps.dim());
+    group.bench_function("copy", |bench| bench.iter(|| black_box(&mut out).assign(black_box(&caps))));
+    let options = RankOptions::default();
+    for threads in [1, 2] {
+        let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else { continue };
+        group.bench_function(format!("{threads} thread"), |bench| {
+            bench.iter(|| pool.install(|| rank_panel(black_box(caps.view()), out.view_mut(), options)));
+        });
+    }
+    drop(caps);
+    let returns = returns();
+    one_thread(&mut group, "returns", &returns, &mut out, options);
+    let fraction = RankOptions { scale: RankScale::Fraction, ..options };
+    one_thread(&mut group, "returns, as fraction", &returns, &mut out, fraction);
+    let ordinal = RankOptions { method: RankMethod::Ordinal, ..options };
+    one_thread(&mut group, "returns, ordinal", &returns, &mut out, ordinal);
+}
+
+fn one_thread(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    name: &str,
+    panel: &Array2<f64>,
+    out: &mut Array2<f64>,
+    options: RankOptions,
+) {
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
+    group.bench_function(name, |bench| {
+        bench.iter(|| pool.install(|| rank_panel(black_box(panel.view()), out.view_mut(), options)));
+    });
+}
+
+/// Rows that a sort of coarse keys finds hard, 64 different ones of each kind, so that no branch is learnt by heart.
+fn adversarial(criterion: &mut Criterion) {
+    const ROWS: usize = 64;
+    let mut group = criterion.benchmark_group("rank_row");
+    group.sample_size(10).throughput(Throughput::Elements((ROWS * STOCKS) as u64));
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let mut out = vec![0.0; STOCKS];
+    let mut scratch = RankScratch::new();
+    for (name, make) in KINDS {
+        let rows: Vec<Vec<f64>> = (0..ROWS).map(|_| make(&mut random)).collect();
+        group.bench_function(*name, |bench| {
+            bench.iter(|| {
+                for row in &rows {
+                    rank(black_box(row), &mut out, RankOptions::default(), &mut scratch);
+                }
+            });
+        });
+    }
+}
+
+type Make = fn(&mut ChaCha8Rng) -> Vec<f64>;
+
+const KINDS: &[(&str, Make)] = &[
+    ("normal", |random| fill(|| normal(random))),
+    ("log-normal", |random| fill(|| normal(random).exp())),
+    ("cauchy", |random| fill(|| normal(random) / normal(random))),
+    ("skewed 1e300", |random| fill(|| 10_f64.powf(600.0 * random.random::<f64>() - 300.0))),
+    ("prices near 1000", |random| fill(|| 1000.0 + 1e-6 * normal(random))),
+    ("constant", |_| fill(|| 7.0)),
+    ("3 values", |random| fill(|| random.random_range(0..3).into())),
+    ("50 values", |random| fill(|| random.random_range(0..50).into())),
+    ("2000 values", |random| fill(|| random.random_range(0..2000).into())),
+    ("all NaN", |_| fill(|| f64::NAN)),
+    ("half NaN", |random| fill(|| if random.random() { f64::NAN } else { normal(random) })),
+    ("sorted", |random| sorted(random)),
+    ("reversed", |random| sorted(random).into_iter().rev().collect()),
+    ("10 outliers 1e6", |random| outliers(random, 1e6)),
+    ("10 outliers 1e15", |random| outliers(random, 1e15)),
+    ("10 outliers inf", |random| outliers(random, f64::INFINITY)),
+    ("3 nested clusters", |random| {
+        fill(|| match random.random_range(0..1000) {
+            0 => normal(random),
+            1 => 1.0 + 1e-6 * normal(random),
+            2 => 1.0 + 1e-11 * normal(random),
+            _ => 1.0 + 2e-14 * normal(random),
+        })
+    }),
+    ("pairs in one cell", |random| {
+        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 2) as f64 + 1e-12 * (i % 2) as f64).collect();
+        row.shuffle(random);
+        row
+    }),
+    ("8s in one cell", |random| {
+        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 8) as f64 + 1e-12 * (i % 8) as f64).collect();
+        row.shuffle(random);
+        row
+    }),
+    ("64s in one cell", |random| {
+        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 64) as f64 + 1e-12 * (i % 64) as f64).collect();
+        row.shuffle(random);
+        row
+    }),
+    ("200s in one cell", |random| {
+        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 200) as f64 + 1e-12 * (i % 200) as f64).collect();
+        row.shuffle(random);
+        row
+    }),
+];
+
+fn fill(mut value: impl FnMut() -> f64) -> Vec<f64> {
+    (0..STOCKS).map(|_| value()).collect()
+}
+
+fn sorted(random: &mut ChaCha8Rng) -> Vec<f64> {
+    let mut row = fill(|| normal(random));
+    row.sort_by(f64::total_cmp);
+    row
+}
+
+fn outliers(random: &mut ChaCha8Rng, size: f64) -> Vec<f64> {
+    let mut row = fill(|| normal(random));
+    for i in 0..10 {
+        row[i * 401] = if i % 2 == 0 { size } else { -size };
+    }
+    row
+}
+
+criterion_group!(benches, panel, adversarial);
+criterion_main!(benches);

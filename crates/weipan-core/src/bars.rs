@@ -1,0 +1,439 @@
+//! Daily bars: one panel per field, one day of them, and the past of a signal day.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use chrono::NaiveDate;
+use ndarray::{ArrayView2, s};
+
+use crate::{Action, AssetIdx, Assets, Calendar, DayIdx, Mask, Panel, Price, Shares};
+
+/// A numeric column of the bars. NaN where a stock has no row on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// First price of the day, yuan, raw.
+    Open,
+    /// Highest price, yuan, raw.
+    High,
+    /// Lowest price, yuan, raw.
+    Low,
+    /// Last price, yuan, raw.
+    Close,
+    /// The exchange's reference price: yesterday's close, or the ex-right price on an ex-date; yuan.
+    PrevClose,
+    /// Shares traded.
+    Volume,
+    /// Yuan traded.
+    Amount,
+    /// Fraction of the float traded.
+    Turnover,
+    /// Shares of all classes.
+    TotalShares,
+    /// Tradable A shares.
+    FloatShares,
+}
+
+impl Field {
+    /// All fields.
+    pub const ALL: [Self; 10] = [
+        Self::Open,
+        Self::High,
+        Self::Low,
+        Self::Close,
+        Self::PrevClose,
+        Self::Volume,
+        Self::Amount,
+        Self::Turnover,
+        Self::TotalShares,
+        Self::FloatShares,
+    ];
+
+    /// The column's name in files and in the factor language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::High => "high",
+            Self::Low => "low",
+            Self::Close => "close",
+            Self::PrevClose => "prev_close",
+            Self::Volume => "volume",
+            Self::Amount => "amount",
+            Self::Turnover => "turnover",
+            Self::TotalShares => "total_shares",
+            Self::FloatShares => "float_shares",
+        }
+    }
+
+    /// The field of a column name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
+/// The bars of all stocks on all days.
+#[derive(Debug)]
+pub struct Bars {
+    calendar: Arc<Calendar>,
+    assets: Arc<Assets>,
+    fields: [Option<Panel<f64>>; Field::ALL.len()],
+    extra: BTreeMap<String, Panel<f64>>,
+    is_st: Panel<bool>,
+    is_suspended: Panel<bool>,
+    /// Position of each listing on the calendar's axis; negative before the first day of the data.
+    listed_at: Vec<i64>,
+    adjustment: OnceLock<Panel<f64>>,
+}
+
+impl Bars {
+    /// Bars without any numeric field yet; add them with [`Bars::insert`].
+    #[must_use]
+    pub fn new(calendar: Arc<Calendar>, assets: Arc<Assets>) -> Self {
+        let (days, width) = (calendar.len(), assets.len());
+        let listed_at = assets.iter().map(|(_, x)| calendar.position(x.list_date)).collect();
+        Self {
+            calendar,
+            assets,
+            fields: Default::default(),
+            extra: BTreeMap::new(),
+            is_st: Panel::filled(days, width, false),
+            is_suspended: Panel::filled(days, width, false),
+            listed_at,
+            adjustment: OnceLock::new(),
+        }
+    }
+
+    /// Puts a field's panel in place.
+    pub fn insert(&mut self, field: Field, panel: Panel<f64>) {
+        self.fields[field as usize] = Some(panel);
+    }
+
+    /// Puts an extra column of the data set in place, under its own name.
+    pub fn insert_extra(&mut self, name: &str, panel: Panel<f64>) {
+        self.extra.insert(name.to_owned(), panel);
+    }
+
+    /// Puts the status panels in place: under ST or *ST, and suspended all day.
+    pub fn insert_status(&mut self, is_st: Panel<bool>, is_suspended: Panel<bool>) {
+        self.is_st = is_st;
+        self.is_suspended = is_suspended;
+    }
+
+    /// The trading days.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The stocks.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// The stocks, to share.
+    #[must_use]
+    pub fn shared_assets(&self) -> Arc<Assets> {
+        Arc::clone(&self.assets)
+    }
+
+    /// A field's panel; `None` if it was not loaded.
+    #[must_use]
+    pub fn field(&self, field: Field) -> Option<&Panel<f64>> {
+        self.fields[field as usize].as_ref()
+    }
+
+    /// An extra column's panel.
+    #[must_use]
+    pub fn extra(&self, name: &str) -> Option<&Panel<f64>> {
+        self.extra.get(name)
+    }
+
+    /// Who is under ST or *ST.
+    #[must_use]
+    pub fn is_st(&self) -> &Panel<bool> {
+        &self.is_st
+    }
+
+    /// Who does not trade all day.
+    #[must_use]
+    pub fn is_suspended(&self) -> &Panel<bool> {
+        &self.is_suspended
+    }
+
+    /// Trading days since a stock's listing on a day: 0 on its first day, negative before it.
+    #[must_use]
+    pub fn days_listed(&self, day: DayIdx, asset: AssetIdx) -> i64 {
+        i64::from(day.0) - self.listed_at[asset.column()]
+    }
+
+    /// The factor that turns raw prices into adjusted ones, days × assets: 1 on the first day of a stock, then
+    /// `adj(t) = adj(t-1) · close(t-1) / prev_close(t)`. It looks backwards only, so the adjusted past never
+    /// changes when the future is added. Made once, on first use; 1 everywhere if the two fields are not loaded.
+    #[must_use]
+    pub fn adjustment(&self) -> &Panel<f64> {
+        self.adjustment.get_or_init(|| {
+            let (days, width) = (self.calendar.len(), self.assets.len());
+            let mut factor = Panel::filled(days, width, 1.0);
+            let (Some(close), Some(prev)) = (self.field(Field::Close), self.field(Field::PrevClose)) else {
+                return factor;
+            };
+            let mut last_close = vec![f64::NAN; width];
+            let mut current = vec![1.0; width];
+            for day in (0..days).map(|d| DayIdx(d as u32)) {
+                let (close, prev) = (close.row(day), prev.row(day));
+                for i in 0..width {
+                    // Equal prices on ordinary days must leave the factor untouched, bit for bit.
+                    if prev[i] > 0.0 && last_close[i] > 0.0 && prev[i] != last_close[i] {
+                        current[i] *= last_close[i] / prev[i];
+                    }
+                    if !close[i].is_nan() {
+                        last_close[i] = close[i];
+                    }
+                }
+                factor.row_mut(day).copy_from_slice(&current);
+            }
+            factor
+        })
+    }
+
+    /// The bars of one day, for the exchange; `actions` are those with this ex-date.
+    #[must_use]
+    pub fn day<'a>(&'a self, day: DayIdx, actions: &'a [Action]) -> DayBars<'a> {
+        let row = |field: Field| self.field(field).map_or(&[][..], |panel| panel.row(day));
+        DayBars {
+            day,
+            date: self.calendar.date(day),
+            previous_date: day.back(1).map(|d| self.calendar.date(d)),
+            open: row(Field::Open),
+            high: row(Field::High),
+            low: row(Field::Low),
+            close: row(Field::Close),
+            prev_close: row(Field::PrevClose),
+            volume: row(Field::Volume),
+            amount: row(Field::Amount),
+            is_st: self.is_st.row(day),
+            is_suspended: self.is_suspended.row(day),
+            listed_at: &self.listed_at,
+            assets: &self.assets,
+            actions,
+        }
+    }
+
+    /// All that is known after the close of a day.
+    #[must_use]
+    pub fn history(&self, last: DayIdx) -> History<'_> {
+        History { bars: self, last }
+    }
+}
+
+/// One stock's prices on one day, on the tick grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// First price; the close where the data have no open.
+    pub open: Price,
+    /// Highest price.
+    pub high: Price,
+    /// Lowest price.
+    pub low: Price,
+    /// Last price.
+    pub close: Price,
+    /// The exchange's reference price.
+    pub prev_close: Price,
+    /// Amount over volume; the close where nothing is known of them. Off-tick.
+    pub vwap: Price,
+    /// Shares traded.
+    pub volume: Shares,
+}
+
+/// One day of bars: the door by which prices enter money. Slices are one day's cross-sections; an empty slice
+/// means that the field was not loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct DayBars<'a> {
+    /// The day's index.
+    pub day: DayIdx,
+    /// The day's date.
+    pub date: NaiveDate,
+    /// The trading day before, if the data have it.
+    pub previous_date: Option<NaiveDate>,
+    /// First prices, yuan.
+    pub open: &'a [f64],
+    /// Highest prices, yuan.
+    pub high: &'a [f64],
+    /// Lowest prices, yuan.
+    pub low: &'a [f64],
+    /// Last prices, yuan.
+    pub close: &'a [f64],
+    /// Reference prices, yuan.
+    pub prev_close: &'a [f64],
+    /// Shares traded.
+    pub volume: &'a [f64],
+    /// Yuan traded.
+    pub amount: &'a [f64],
+    /// Under ST or *ST.
+    pub is_st: &'a [bool],
+    /// Suspended all day.
+    pub is_suspended: &'a [bool],
+    /// Listing positions on the calendar's axis.
+    pub listed_at: &'a [i64],
+    /// The stocks.
+    pub assets: &'a Assets,
+    /// Corporate actions with this ex-date, by asset.
+    pub actions: &'a [Action],
+}
+
+impl DayBars<'_> {
+    fn price(row: &[f64], asset: AssetIdx) -> Option<Price> {
+        row.get(asset.column()).copied().and_then(Price::from_quote)
+    }
+
+    /// The exchange's reference price of a stock; `None` if it has no row today.
+    #[must_use]
+    pub fn prev_close(&self, asset: AssetIdx) -> Option<Price> {
+        Self::price(self.prev_close, asset)
+    }
+
+    /// The close of a stock (its last close while suspended); `None` if it has no row today.
+    #[must_use]
+    pub fn close(&self, asset: AssetIdx) -> Option<Price> {
+        Self::price(self.close, asset)
+    }
+
+    /// Trading days since the listing: 0 on the first day.
+    #[must_use]
+    pub fn days_listed(&self, asset: AssetIdx) -> i64 {
+        i64::from(self.day.0) - self.listed_at[asset.column()]
+    }
+
+    /// All of a stock's prices; `None` if it has no row today.
+    #[must_use]
+    pub fn quote(&self, asset: AssetIdx) -> Option<Quote> {
+        let close = self.close(asset)?;
+        let or_close = |row| Self::price(row, asset).unwrap_or(close);
+        let at = |row: &[f64]| row.get(asset.column()).copied().unwrap_or(f64::NAN);
+        let (volume, amount) = (at(self.volume), at(self.amount));
+        let (high, low) = (or_close(self.high), or_close(self.low));
+        let vwap = if volume > 0.0 { Price::from_yuan(amount / volume) } else { None };
+        Some(Quote {
+            open: or_close(self.open),
+            high,
+            low,
+            close,
+            prev_close: self.prev_close(asset).unwrap_or(close),
+            // Vendors round volume to lots and amounts to yuan: the average must still lie inside the day's range.
+            vwap: vwap.map_or(close, |p| p.clamp(low.min(high), high.max(low))),
+            volume: Shares(if volume > 0.0 { volume as i64 } else { 0 }),
+        })
+    }
+}
+
+/// All that is known after the close of the signal day, and nothing later: what a factor may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct History<'a> {
+    bars: &'a Bars,
+    last: DayIdx,
+}
+
+impl<'a> History<'a> {
+    /// The signal day.
+    #[must_use]
+    pub fn day(&self) -> DayIdx {
+        self.last
+    }
+
+    /// The stocks, one per column.
+    #[must_use]
+    pub fn assets(&self) -> &'a Assets {
+        self.bars.assets()
+    }
+
+    /// A field's cross-section on the signal day; `None` if the field was not loaded.
+    #[must_use]
+    pub fn cross_section(&self, field: Field) -> Option<&'a [f64]> {
+        self.lagged(field, 0)
+    }
+
+    /// A field's cross-section `lag` trading days before the signal day; `None` if not loaded or before the data.
+    #[must_use]
+    pub fn lagged(&self, field: Field, lag: u32) -> Option<&'a [f64]> {
+        Some(self.bars.field(field)?.row(self.last.back(lag)?))
+    }
+
+    /// The last `days` rows of a field, the signal day last; fewer at the start of the data.
+    #[must_use]
+    pub fn window(&self, field: Field, days: usize) -> Option<ArrayView2<'a, f64>> {
+        let end = self.last.row() + 1;
+        Some(self.bars.field(field)?.view().slice_move(s![end.saturating_sub(days)..end, ..]))
+    }
+
+    /// Who is under ST on the signal day.
+    #[must_use]
+    pub fn is_st(&self) -> &'a [bool] {
+        self.bars.is_st.row(self.last)
+    }
+
+    /// Who is suspended on the signal day.
+    #[must_use]
+    pub fn is_suspended(&self) -> &'a [bool] {
+        self.bars.is_suspended.row(self.last)
+    }
+
+    /// Trading days since a stock's listing on the signal day.
+    #[must_use]
+    pub fn days_listed(&self, asset: AssetIdx) -> i64 {
+        self.bars.days_listed(self.last, asset)
+    }
+}
+
+/// Index membership by index code, point in time.
+pub type Members = BTreeMap<String, Mask>;
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use super::*;
+    use crate::{Board, Instrument};
+
+    fn bars() -> Bars {
+        let day = |d| NaiveDate::from_ymd_opt(2024, 1, d).unwrap();
+        let calendar = Arc::new(Calendar::new(vec![day(2), day(3), day(4)]).unwrap());
+        let assets = Arc::new(Assets::new(vec![Instrument {
+            symbol: "600000.SH".parse().unwrap(),
+            name: "A".into(),
+            board: Board::Main,
+            list_date: day(3),
+            delist_date: None,
+            industry: None,
+        }]));
+        let mut bars = Bars::new(calendar, assets);
+        bars.insert(Field::Close, Panel::from_rows(3, 1, vec![f64::NAN, 10.0, 5.5]).unwrap());
+        bars.insert(Field::PrevClose, Panel::from_rows(3, 1, vec![f64::NAN, 9.0, 5.0]).unwrap());
+        bars
+    }
+
+    #[test]
+    fn adjusted_prices_keep_the_true_return() {
+        let bars = bars();
+        let factor = bars.adjustment();
+        let adjusted = |d| factor.at(DayIdx(d), AssetIdx(0)) * bars.field(Field::Close).unwrap().at(DayIdx(d), AssetIdx(0));
+        assert!((adjusted(2) / adjusted(1) - 1.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_quote_without_volume_falls_back_to_the_close() {
+        let bars = bars();
+        let quote = bars.day(DayIdx(2), &[]).quote(AssetIdx(0)).unwrap();
+        assert_eq!((quote.vwap, quote.prev_close), (Price(55_000), Price(50_000)));
+        assert_eq!(bars.day(DayIdx(0), &[]).quote(AssetIdx(0)), None);
+    }
+
+    #[test]
+    fn a_history_ends_on_the_signal_day() {
+        let bars = bars();
+        let history = bars.history(DayIdx(1));
+        assert_eq!(history.window(Field::Close, 5).unwrap().nrows(), 2);
+        assert_eq!(history.lagged(Field::Close, 2), None);
+        assert_eq!(history.days_listed(AssetIdx(0)), 0);
+    }
+}

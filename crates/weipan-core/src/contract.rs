@@ -1,0 +1,160 @@
+//! Index futures contracts and their daily bars.
+
+use chrono::NaiveDate;
+
+use crate::{DayIdx, Price};
+
+/// Position of a contract in [`Futures`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ContractIdx(pub u32);
+
+/// What is known of a contract that does not change from day to day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contract {
+    /// Its code, such as `IM2403`.
+    pub code: String,
+    /// Its product, such as `IM`.
+    pub product: String,
+    /// Year of the delivery month.
+    pub year: i32,
+    /// Delivery month, 1 to 12.
+    pub month: u32,
+    /// First day with a bar.
+    pub first_day: NaiveDate,
+    /// Last trading day, which is the delivery day.
+    pub last_day: NaiveDate,
+}
+
+impl Contract {
+    /// Whether it delivers in March, June, September or December.
+    #[must_use]
+    pub fn is_quarterly(&self) -> bool {
+        self.month % 3 == 0
+    }
+}
+
+/// One contract's bar on one day, in index points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FutureBar {
+    /// The contract.
+    pub contract: ContractIdx,
+    /// First price.
+    pub open: Price,
+    /// Highest price.
+    pub high: Price,
+    /// Lowest price.
+    pub low: Price,
+    /// Last price.
+    pub close: Price,
+    /// The exchange's settlement price 结算价; `None` where the data have none.
+    pub settlement: Option<Price>,
+    /// Contracts traded.
+    pub volume: i64,
+    /// Contracts open after the close.
+    pub open_interest: i64,
+}
+
+impl FutureBar {
+    /// The price to mark at: settlement, or the close where there is none.
+    #[must_use]
+    pub fn mark(&self) -> Price {
+        self.settlement.unwrap_or(self.close)
+    }
+}
+
+/// All contracts and bars of a data set.
+#[derive(Debug, Clone, Default)]
+pub struct Futures {
+    contracts: Vec<Contract>,
+    by_day: Vec<Vec<FutureBar>>,
+}
+
+impl Futures {
+    /// Contracts, and for each day of the calendar the bars of that day in the order of contracts.
+    #[must_use]
+    pub fn new(contracts: Vec<Contract>, by_day: Vec<Vec<FutureBar>>) -> Self {
+        Self { contracts, by_day }
+    }
+
+    /// All contracts.
+    #[must_use]
+    pub fn contracts(&self) -> &[Contract] {
+        &self.contracts
+    }
+
+    /// A contract.
+    #[must_use]
+    pub fn contract(&self, contract: ContractIdx) -> &Contract {
+        &self.contracts[contract.0 as usize]
+    }
+
+    /// The bars of one day.
+    #[must_use]
+    pub fn bars(&self, day: DayIdx) -> &[FutureBar] {
+        self.by_day.get(day.row()).map_or(&[], Vec::as_slice)
+    }
+
+    /// First day on which a product has a bar.
+    #[must_use]
+    pub fn first_day(&self, product: &str) -> Option<NaiveDate> {
+        self.contracts.iter().filter(|c| c.product == product).map(|c| c.first_day).min()
+    }
+
+    /// The products that have contracts, each once.
+    #[must_use]
+    pub fn products(&self) -> Vec<String> {
+        let mut products: Vec<_> = self.contracts.iter().map(|c| c.product.clone()).collect();
+        products.sort_unstable();
+        products.dedup();
+        products
+    }
+}
+
+/// One day of futures: today's bars, yesterday's marks, and the index below.
+#[derive(Debug, Clone, Copy)]
+pub struct FuturesDay<'a> {
+    /// Today.
+    pub date: NaiveDate,
+    /// All contracts.
+    pub contracts: &'a [Contract],
+    /// Today's bars.
+    pub bars: &'a [FutureBar],
+    /// Yesterday's bars.
+    pub previous: &'a [FutureBar],
+    /// Trading days left to each contract's last day, 0 on the day itself; parallel to `contracts`.
+    pub days_left: &'a [i64],
+    /// The underlying index at yesterday's close.
+    pub index_previous: Price,
+    /// The underlying index at today's close.
+    pub index: Price,
+    /// The benchmark of the book at yesterday's close.
+    pub benchmark_previous: Price,
+    /// The benchmark of the book at today's close.
+    pub benchmark: Price,
+}
+
+impl<'a> FuturesDay<'a> {
+    /// A contract.
+    #[must_use]
+    pub fn contract(&self, contract: ContractIdx) -> &'a Contract {
+        &self.contracts[contract.0 as usize]
+    }
+
+    /// Today's bar of a contract.
+    #[must_use]
+    pub fn bar(&self, contract: ContractIdx) -> Option<&'a FutureBar> {
+        self.bars.iter().find(|bar| bar.contract == contract)
+    }
+
+    /// Yesterday's bar of a contract.
+    #[must_use]
+    pub fn previous_bar(&self, contract: ContractIdx) -> Option<&'a FutureBar> {
+        self.previous.iter().find(|bar| bar.contract == contract)
+    }
+
+    /// Trading days left to a contract's last day.
+    #[must_use]
+    pub fn days_left(&self, contract: ContractIdx) -> i64 {
+        self.days_left.get(contract.0 as usize).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,190 @@
+//! Daily price limits 涨跌幅限制, by board, date and ST status, in whole ticks.
+//!
+//! The table stands here, and not in one of the rooms, because three of them ask it: the data check, the
+//! exchange and the made-up market.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::unit::UNITS_PER_TICK;
+use crate::{Board, Price, ScheduleError};
+
+/// The lowest and the highest price at which a stock may trade on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitBand {
+    /// Down-limit 跌停价.
+    pub down: Price,
+    /// Up-limit 涨停价.
+    pub up: Price,
+}
+
+impl LimitBand {
+    /// The band around a reference price: `prev · (1 ± permille / 1000)`, each rounded half up to the tick; a
+    /// band narrower than one tick is `prev ± 1` tick.
+    ///
+    /// ```
+    /// use weipan_core::{LimitBand, Price};
+    /// let price = |yuan| Price::from_quote(yuan).unwrap_or_default();
+    /// let band = LimitBand::around(price(2.15), 100);
+    /// assert_eq!((band.up, band.down), (price(2.37), price(1.94)));
+    /// ```
+    #[must_use]
+    pub fn around(reference: Price, permille: i64) -> Self {
+        let ticks = reference.0.div_euclid(UNITS_PER_TICK);
+        let at = |factor: i64| Price((ticks * factor + 500).div_euclid(1000) * UNITS_PER_TICK);
+        let one = Price(UNITS_PER_TICK);
+        Self { down: at(1000 - permille).min(reference - one), up: at(1000 + permille).max(reference + one) }
+    }
+
+    /// Whether a price is the up-limit or beyond it.
+    #[must_use]
+    pub fn is_up(self, price: Price) -> bool {
+        price >= self.up
+    }
+
+    /// Whether a price is the down-limit or beyond it.
+    #[must_use]
+    pub fn is_down(self, price: Price) -> bool {
+        price <= self.down
+    }
+}
+
+/// One row of the table: what holds on a board from a date on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitRow {
+    /// The board.
+    pub board: Board,
+    /// First day.
+    pub from: NaiveDate,
+    /// Limit in thousandths of the reference price.
+    pub permille: i64,
+    /// The same for stocks under ST or *ST.
+    pub st_permille: i64,
+    /// Trading days without a limit for a stock listed while this row holds.
+    pub free_days: i64,
+    /// Where the row comes from; `[K]` marks what is not confirmed.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitFile {
+    limit: Vec<LimitRow>,
+}
+
+/// All rows, searched by board and date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceLimits {
+    rows: Vec<LimitRow>,
+}
+
+impl PriceLimits {
+    /// Reads `[[limit]]` rows.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] if the text is not such a table or a board's dates do not rise.
+    pub fn from_toml(text: &str) -> Result<Self, ScheduleError> {
+        let what = "price limits";
+        let file: LimitFile = toml::from_str(text)
+            .map_err(|e| ScheduleError::Form { what: what.to_owned(), message: e.to_string() })?;
+        for board in Board::ALL {
+            let of_board: Vec<_> = file.limit.iter().filter(|row| row.board == board).collect();
+            if let Some(pair) = of_board.windows(2).find(|pair| pair[1].from <= pair[0].from) {
+                let what = format!("{what} of board {}", board.name());
+                return Err(ScheduleError::Unordered { what, earlier: pair[0].from, later: pair[1].from });
+            }
+        }
+        Ok(Self { rows: file.limit })
+    }
+
+    /// The table that ships with weipan (`data/rules/price_limits.toml`).
+    ///
+    /// # Errors
+    /// [`ScheduleError`] if the shipped file is broken; a test reads it.
+    pub fn shipped() -> Result<Self, ScheduleError> {
+        Self::from_toml(include_str!("../../../data/rules/price_limits.toml"))
+    }
+
+    /// The row that holds on a board on a date.
+    #[must_use]
+    pub fn row(&self, board: Board, date: NaiveDate) -> Option<&LimitRow> {
+        self.rows.iter().rev().find(|row| row.board == board && row.from <= date)
+    }
+
+    /// The band of a stock on a day; `None` where no limit applies: before the first row, or in the free days of
+    /// a new listing.
+    ///
+    /// `days_listed` counts trading days since the listing, 0 on the first day; `reference` is the exchange's
+    /// previous close, the ex-right reference price on an ex-date.
+    #[must_use]
+    pub fn band(
+        &self,
+        board: Board,
+        date: NaiveDate,
+        is_st: bool,
+        days_listed: i64,
+        reference: Price,
+    ) -> Option<LimitBand> {
+        let row = self.row(board, date)?;
+        if days_listed < row.free_days {
+            return None;
+        }
+        Some(LimitBand::around(reference, if is_st { row.st_permille } else { row.permille }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use super::*;
+
+    fn price(yuan: f64) -> Price {
+        Price::from_quote(yuan).unwrap()
+    }
+
+    fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn worked_case_7_limits_in_fen() {
+        for (prev, permille, up, down) in [
+            (9.97, 100, 10.97, 8.97),
+            (2.15, 100, 2.37, 1.94),
+            (1.05, 50, 1.10, 1.00),
+            (33.33, 200, 40.00, 26.66),
+            (0.95, 50, 1.00, 0.90),
+        ] {
+            let band = LimitBand::around(price(prev), permille);
+            assert_eq!((band.up, band.down), (price(up), price(down)), "previous close {prev}");
+        }
+    }
+
+    #[test]
+    fn a_band_is_never_narrower_than_a_tick() {
+        let band = LimitBand::around(price(0.05), 50);
+        assert_eq!((band.up, band.down), (price(0.06), price(0.04)));
+    }
+
+    #[test]
+    fn the_shipped_table_knows_boards_and_dates() {
+        let limits = PriceLimits::shipped().unwrap();
+        let up = |board, date, st| limits.band(board, date, st, 100, price(10.0)).map(|band| band.up);
+        assert_eq!(up(Board::Main, day(2024, 2, 5), false), Some(price(11.0)));
+        assert_eq!(up(Board::Main, day(2026, 7, 3), true), Some(price(10.5)));
+        assert_eq!(up(Board::Main, day(2026, 7, 6), true), Some(price(11.0)));
+        assert_eq!(up(Board::ChiNext, day(2020, 8, 21), false), Some(price(11.0)));
+        assert_eq!(up(Board::ChiNext, day(2020, 8, 24), true), Some(price(12.0)));
+        assert_eq!(up(Board::Star, day(2024, 2, 5), true), Some(price(12.0)));
+        assert_eq!(up(Board::Bse, day(2024, 2, 5), false), Some(price(13.0)));
+        assert_eq!(up(Board::Bse, day(2020, 1, 2), false), None);
+    }
+
+    #[test]
+    fn new_listings_have_free_days() {
+        let limits = PriceLimits::shipped().unwrap();
+        let band = |age| limits.band(Board::Main, day(2024, 4, 2), false, age, price(10.0));
+        assert_eq!((band(4), band(5).is_some()), (None, true));
+    }
+}

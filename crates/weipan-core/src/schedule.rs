@@ -1,0 +1,86 @@
+//! Values that change on known dates: fees, limits, margins.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+/// What can be wrong with a dated schedule.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ScheduleError {
+    /// Two rows start on the same day or in the wrong order.
+    #[error("{what}: rows must start on rising dates, but {later} follows {earlier}; sort the rows by `from`")]
+    Unordered {
+        /// Which schedule.
+        what: String,
+        /// Start of the row before.
+        earlier: NaiveDate,
+        /// Start of the row after it.
+        later: NaiveDate,
+    },
+    /// The text is not the TOML that was expected.
+    #[error("{what}: {message}")]
+    Form {
+        /// Which table.
+        what: String,
+        /// The parser's message, with line and column.
+        message: String,
+    },
+    /// A number is outside its range.
+    #[error("{what}: {message}")]
+    Range {
+        /// Which table and row.
+        what: String,
+        /// What is wrong with the number.
+        message: String,
+    },
+}
+
+/// Rows `(from, value)` in rising order of dates: a value holds from its date until the next row's.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use weipan_core::Dated;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default();
+/// let stamp = Dated::new("stamp duty", vec![(day(2008, 9, 19), 10), (day(2023, 8, 28), 5)])?;
+/// assert_eq!(stamp.on(day(2023, 8, 27)), Some(&10));
+/// assert_eq!(stamp.on(day(2023, 8, 28)), Some(&5));
+/// assert_eq!(stamp.on(day(2000, 1, 1)), None);
+/// # Ok::<(), weipan_core::ScheduleError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated<T> {
+    rows: Vec<(NaiveDate, T)>,
+}
+
+impl<T> Dated<T> {
+    /// A schedule of the given rows.
+    ///
+    /// # Errors
+    /// [`ScheduleError::Unordered`] unless the dates rise.
+    pub fn new(what: &str, rows: Vec<(NaiveDate, T)>) -> Result<Self, ScheduleError> {
+        match rows.windows(2).find(|pair| pair[1].0 <= pair[0].0) {
+            Some(pair) => {
+                Err(ScheduleError::Unordered { what: what.to_owned(), earlier: pair[0].0, later: pair[1].0 })
+            }
+            None => Ok(Self { rows }),
+        }
+    }
+
+    /// One value for all time.
+    #[must_use]
+    pub fn constant(value: T) -> Self {
+        Self { rows: vec![(NaiveDate::MIN, value)] }
+    }
+
+    /// The value on a date; `None` before the first row.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> Option<&T> {
+        let after = self.rows.partition_point(|(from, _)| *from <= date);
+        after.checked_sub(1).map(|i| &self.rows[i].1)
+    }
+
+    /// The rows, oldest first.
+    #[must_use]
+    pub fn rows(&self) -> &[(NaiveDate, T)] {
+        &self.rows
+    }
+}

@@ -1,0 +1,1 @@
+//! Files to bars and nothing else: data sets, importers, checks.

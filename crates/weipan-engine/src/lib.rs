@@ -1,0 +1,1 @@
+//! One spec, one day loop, one run, one comparison.

@@ -1,0 +1,1 @@
+//! Target weights to orders to fills: sizes, market rules, costs.

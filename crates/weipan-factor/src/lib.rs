@@ -1,0 +1,1 @@
+//! Bars to scores, pure: the factor language, the library, the statistics.

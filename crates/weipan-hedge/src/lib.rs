@@ -1,0 +1,1 @@
+//! Fills to money: account, corporate actions, futures, margin, unwind, attribution.

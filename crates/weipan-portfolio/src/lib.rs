@@ -1,0 +1,1 @@
+//! Scores to target weights: universe, selection, weights, buffer, schedule.

@@ -1,0 +1,1 @@
+//! Ledgers and tables to pages that a person can read.

@@ -1,0 +1,1 @@
+//! Made-up markets whose truth is known.
