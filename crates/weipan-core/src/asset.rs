@@ -169,8 +169,7 @@ impl Assets {
     /// The table of the given stocks; of a repeated symbol the last one is found by [`Assets::find`].
     #[must_use]
     pub fn new(instruments: Vec<Instrument>) -> Self {
-        let by_symbol =
-            instruments.iter().enumerate().map(|(i, x)| (x.symbol.clone(), AssetIdx(i as u32))).collect();
+        let by_symbol = instruments.iter().enumerate().map(|(i, x)| (x.symbol.clone(), AssetIdx(i as u32))).collect();
         Self { instruments, by_symbol }
     }
 

@@ -150,6 +150,11 @@ impl Bars {
         self.extra.get(name)
     }
 
+    /// All extra columns with their names, in the order of names.
+    pub fn extras(&self) -> impl Iterator<Item = (&str, &Panel<f64>)> {
+        self.extra.iter().map(|(name, panel)| (name.as_str(), panel))
+    }
+
     /// Who is under ST or *ST.
     #[must_use]
     pub fn is_st(&self) -> &Panel<bool> {
@@ -367,6 +372,27 @@ impl<'a> History<'a> {
         Some(self.bars.field(field)?.view().slice_move(s![end.saturating_sub(days)..end, ..]))
     }
 
+    /// The last `days` rows of an extra column, the signal day last; fewer at the start of the data.
+    #[must_use]
+    pub fn extra_window(&self, name: &str, days: usize) -> Option<ArrayView2<'a, f64>> {
+        let end = self.last.row() + 1;
+        Some(self.bars.extra(name)?.view().slice_move(s![end.saturating_sub(days)..end, ..]))
+    }
+
+    /// The last `days` rows of [`Bars::adjustment`], the signal day last; fewer at the start of the data.
+    #[must_use]
+    pub fn adjustment_window(&self, days: usize) -> ArrayView2<'a, f64> {
+        let end = self.last.row() + 1;
+        self.bars.adjustment().view().slice_move(s![end.saturating_sub(days)..end, ..])
+    }
+
+    /// Who was under ST on the last `days` days, the signal day last; fewer at the start of the data.
+    #[must_use]
+    pub fn is_st_window(&self, days: usize) -> ArrayView2<'a, bool> {
+        let end = self.last.row() + 1;
+        self.bars.is_st.view().slice_move(s![end.saturating_sub(days)..end, ..])
+    }
+
     /// Who is under ST on the signal day.
     #[must_use]
     pub fn is_st(&self) -> &'a [bool] {
@@ -416,7 +442,8 @@ mod tests {
     fn adjusted_prices_keep_the_true_return() {
         let bars = bars();
         let factor = bars.adjustment();
-        let adjusted = |d| factor.at(DayIdx(d), AssetIdx(0)) * bars.field(Field::Close).unwrap().at(DayIdx(d), AssetIdx(0));
+        let adjusted =
+            |d| factor.at(DayIdx(d), AssetIdx(0)) * bars.field(Field::Close).unwrap().at(DayIdx(d), AssetIdx(0));
         assert!((adjusted(2) / adjusted(1) - 1.1).abs() < 1e-12);
     }
 

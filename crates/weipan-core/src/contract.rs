@@ -115,6 +115,8 @@ impl Futures {
 pub struct FuturesDay<'a> {
     /// Today.
     pub date: NaiveDate,
+    /// The trading day before; today on the first day of the data.
+    pub previous_date: NaiveDate,
     /// All contracts.
     pub contracts: &'a [Contract],
     /// Today's bars.

@@ -32,7 +32,7 @@ pub use market::Market;
 pub use mask::Mask;
 pub use panel::Panel;
 pub use price_limit::{LimitBand, PriceLimits};
-pub use schedule::{Dated, ScheduleError};
+pub use schedule::{ByDateOr, Dated, ScheduleError};
 pub use trade::{
     Fill, FillPrice, FutureFill, FutureOrigin, FutureReject, Order, Origin, Reject, RejectRule, Side, StockCosts,
 };

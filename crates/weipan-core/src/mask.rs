@@ -38,6 +38,12 @@ impl Mask {
         self.row(day).iter().filter(|yes| **yes).count()
     }
 
+    /// The matrix.
+    #[must_use]
+    pub fn panel(&self) -> &Panel<bool> {
+        &self.panel
+    }
+
     /// The matrix, to write in parallel over days.
     pub fn panel_mut(&mut self) -> &mut Panel<bool> {
         &mut self.panel

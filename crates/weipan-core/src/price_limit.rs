@@ -86,8 +86,8 @@ impl PriceLimits {
     /// [`ScheduleError`] if the text is not such a table or a board's dates do not rise.
     pub fn from_toml(text: &str) -> Result<Self, ScheduleError> {
         let what = "price limits";
-        let file: LimitFile = toml::from_str(text)
-            .map_err(|e| ScheduleError::Form { what: what.to_owned(), message: e.to_string() })?;
+        let file: LimitFile =
+            toml::from_str(text).map_err(|e| ScheduleError::Form { what: what.to_owned(), message: e.to_string() })?;
         for board in Board::ALL {
             let of_board: Vec<_> = file.limit.iter().filter(|row| row.board == board).collect();
             if let Some(pair) = of_board.windows(2).find(|pair| pair[1].from <= pair[0].from) {

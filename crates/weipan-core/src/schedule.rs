@@ -58,9 +58,7 @@ impl<T> Dated<T> {
     /// [`ScheduleError::Unordered`] unless the dates rise.
     pub fn new(what: &str, rows: Vec<(NaiveDate, T)>) -> Result<Self, ScheduleError> {
         match rows.windows(2).find(|pair| pair[1].0 <= pair[0].0) {
-            Some(pair) => {
-                Err(ScheduleError::Unordered { what: what.to_owned(), earlier: pair[0].0, later: pair[1].0 })
-            }
+            Some(pair) => Err(ScheduleError::Unordered { what: what.to_owned(), earlier: pair[0].0, later: pair[1].0 }),
             None => Ok(Self { rows }),
         }
     }
@@ -82,5 +80,52 @@ impl<T> Dated<T> {
     #[must_use]
     pub fn rows(&self) -> &[(NaiveDate, T)] {
         &self.rows
+    }
+}
+
+/// A number of a spec that may be left to the dated rules: `"by_date"` or a value.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum ByDateOr {
+    /// What the rules under `data/rules` say for the date.
+    #[default]
+    ByDate,
+    /// This value, whatever the date.
+    Value(f64),
+}
+
+impl serde::Serialize for ByDateOr {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::ByDate => serializer.serialize_str("by_date"),
+            Self::Value(value) => serializer.serialize_f64(*value),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ByDateOr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = ByDateOr;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a number or \"by_date\"")
+            }
+            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<ByDateOr, E> {
+                Ok(ByDateOr::Value(value))
+            }
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<ByDateOr, E> {
+                Ok(ByDateOr::Value(value as f64))
+            }
+            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<ByDateOr, E> {
+                Ok(ByDateOr::Value(value as f64))
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ByDateOr, E> {
+                match text {
+                    "by_date" => Ok(ByDateOr::ByDate),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Visitor)
     }
 }

@@ -1,6 +1,5 @@
 //! Orders, fills and rejects. A reject is data, never an error.
 
-
 use crate::{AssetIdx, Cny, ContractIdx, Contracts, Price, Shares};
 
 /// Gives a closed set of words its text form for ledgers and specs.

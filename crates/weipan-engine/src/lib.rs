@@ -1,1 +1,28 @@
 //! One spec, one day loop, one run, one comparison.
+//!
+//! [`Spec`] is one TOML file; [`prepare`](prepare::Book) turns it into data, scores and targets once; [`run::run`] walks one
+//! account through the days; [`compare::compare`] walks many over the same book. [`day::step`] sees one day and one fund
+//! and nothing global, so that a simulation can feed it days that it has just made.
+
+pub mod basis;
+pub mod compare;
+pub mod day;
+pub mod error;
+pub mod exposure;
+pub mod keys;
+pub mod output;
+pub mod prepare;
+pub mod progress;
+pub mod run;
+pub mod spec;
+pub mod volatility;
+
+pub use compare::{Comparison, backtest, compare};
+pub use error::EngineError;
+pub use prepare::{Book, MarketData};
+pub use progress::{Progress, Silent};
+pub use run::run;
+pub use spec::Spec;
+
+/// Version of weipan, for records.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,1 +1,62 @@
 //! Target weights to orders to fills: sizes, market rules, costs.
+//!
+//! Every order ends as a fill, a reject, or both, and `filled + rejected = ordered` in shares, always. The rules
+//! are asked in the order of their files in [`rule`]; a reject names the first one that stopped it.
+
+pub mod error;
+pub mod fee;
+pub mod match_day;
+pub mod rule;
+pub mod size;
+pub mod spec;
+
+pub use error::ExchangeError;
+pub use match_day::{Credit, Matched};
+pub use rule::ban::{Ban, BanSide};
+pub use spec::{CostSpec, ExchangeSpec};
+
+use weipan_core::PriceLimits;
+
+/// The market as an order meets it: rules by date and costs by date.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    spec: ExchangeSpec,
+    limits: PriceLimits,
+    costs: fee::Costs,
+    bans: Vec<Ban>,
+}
+
+impl Exchange {
+    /// The exchange of a spec, with the dated tables that ship with weipan.
+    ///
+    /// # Errors
+    /// [`ExchangeError`] names the key whose value cannot be.
+    pub fn new(spec: &ExchangeSpec, costs: &CostSpec, bans: &[Ban]) -> Result<Self, ExchangeError> {
+        spec.check()?;
+        Ok(Self {
+            spec: spec.clone(),
+            limits: PriceLimits::shipped()?,
+            costs: fee::Costs::new(costs)?,
+            bans: bans.to_vec(),
+        })
+    }
+
+    /// The price limits in force.
+    #[must_use]
+    pub fn limits(&self) -> &PriceLimits {
+        &self.limits
+    }
+
+    /// What a round of selling costs as a fraction of its worth on a date: fees and slippage, without impact and
+    /// minimum commission. An unwind plans with it.
+    #[must_use]
+    pub fn selling_cost(&self, date: chrono::NaiveDate) -> f64 {
+        self.costs.selling_rate(date)
+    }
+
+    /// Whether short futures may not be opened on a date.
+    #[must_use]
+    pub fn opening_banned(&self, date: chrono::NaiveDate) -> bool {
+        Ban::any(&self.bans, BanSide::OpenShort, date)
+    }
+}

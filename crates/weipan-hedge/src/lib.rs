@@ -1,1 +1,28 @@
-//! Fills to money: account, corporate actions, futures, margin, unwind, attribution.
+//! Fills to money: the only room that mutates state.
+//!
+//! A [`Fund`] lives through a trading day as a list of verbs, in the order of account.md: [`Fund::open`] (interest,
+//! corporate actions, T+1 release), [`Fund::unwind_orders`], [`Fund::apply`], [`Fund::hedge`], [`Fund::settle`]
+//! (mark, margin test, attribution). Money is exact; a day whose causes do not add up to the change in equity is an
+//! error, not a rounding difference.
+
+pub mod attribution;
+pub mod contract_terms;
+pub mod corporate_action;
+pub mod error;
+pub mod financing;
+pub mod fund;
+pub mod hedger;
+pub mod margin;
+pub mod roll;
+pub mod settle;
+pub mod spec;
+pub mod unwind;
+
+pub use contract_terms::{ContractTerms, Product};
+pub use error::{BrokenIdentity, HedgeError};
+pub use fund::Fund;
+pub use margin::{Lines, dma_initial_margin};
+pub use spec::{
+    AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeRebalance, HedgeSpec,
+    LeveragePolicy, OnHedgeBan, TopUp,
+};

@@ -1,0 +1,153 @@
+//! Many accounts on one book: scores and targets once, accounts in parallel.
+
+use rayon::prelude::*;
+use weipan_core::Market;
+use weipan_core::record::RunTables;
+
+use crate::prepare::{Book, MarketData, book, load};
+use crate::{EngineError, Progress, Spec, run};
+
+/// One variant of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// Its values, one per axis.
+    pub values: Vec<String>,
+    /// Its spec.
+    pub spec: Spec,
+}
+
+impl Variant {
+    /// Its name: `leverage 2`, or `leverage 2, hedge.ratio 0.8`.
+    #[must_use]
+    pub fn name(&self, axes: &[String]) -> String {
+        let short = |key: &String| key.strip_prefix("account.").unwrap_or(key).to_owned();
+        let parts: Vec<_> =
+            axes.iter().zip(&self.values).map(|(axis, value)| format!("{} {value}", short(axis))).collect();
+        parts.join(", ")
+    }
+}
+
+/// A finished comparison.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The spec keys that vary.
+    pub axes: Vec<String>,
+    /// The variants' values, parallel to `runs`.
+    pub values: Vec<Vec<String>>,
+    /// The runs.
+    pub runs: Vec<RunTables>,
+}
+
+/// All variants of a spec's `[compare]`: the product of its axes, the first axis slowest.
+///
+/// # Errors
+/// [`EngineError::Spec`] if a key does not exist or a value does not fit it.
+pub fn variants(spec: &Spec) -> Result<(Vec<String>, Vec<Variant>), EngineError> {
+    let axes: Vec<String> = spec.compare.keys().cloned().collect();
+    let mut variants = vec![Variant { values: Vec::new(), spec: spec.clone() }];
+    for axis in &axes {
+        let mut grown = Vec::new();
+        for variant in &variants {
+            for value in &spec.compare[axis] {
+                let mut values = variant.values.clone();
+                values.push(shown(value));
+                grown.push(Variant { values, spec: variant.spec.with(axis, value)? });
+            }
+        }
+        variants = grown;
+    }
+    Ok((axes, variants))
+}
+
+/// A value as people write it: strings without quotes, whole floats without a point.
+fn shown(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Float(number) => number.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Runs every variant of a spec's `[compare]`. Data are loaded once for each data set, scores and targets computed once
+/// for each book, and the accounts run in parallel; the result is in the order of the variants whatever the threads do.
+///
+/// # Errors
+/// [`EngineError`] of the first variant that cannot run.
+pub fn compare(spec: &Spec, progress: &dyn Progress) -> Result<Comparison, EngineError> {
+    let (axes, variants) = variants(spec)?;
+    let mut runs: Vec<Option<RunTables>> = vec![None; variants.len()];
+    for group in groups(&variants, |v| (v.spec.data.clone(),)) {
+        let specs: Vec<Spec> = group.iter().map(|i| variants[*i].spec.clone()).collect();
+        let data = load(&specs, progress)?;
+        let members: Vec<&Variant> = group.iter().map(|i| &variants[*i]).collect();
+        for (at, run) in group.iter().zip(compare_loaded(&axes, &members, &data, progress)?) {
+            runs[*at] = Some(run);
+        }
+    }
+    let values = variants.iter().map(|v| v.values.clone()).collect();
+    Ok(Comparison { axes, values, runs: runs.into_iter().flatten().collect() })
+}
+
+/// The variants of one data set.
+fn compare_loaded(
+    axes: &[String],
+    variants: &[&Variant],
+    data: &MarketData,
+    progress: &dyn Progress,
+) -> Result<Vec<RunTables>, EngineError> {
+    let market: &Market = &data.market;
+    let owned: Vec<Variant> = variants.iter().map(|v| (*v).clone()).collect();
+    let key = |v: &Variant| {
+        (
+            v.spec.universe.clone(),
+            v.spec.factor.clone(),
+            v.spec.book.clone(),
+            v.spec.schedule.clone(),
+            v.spec.hedge.is_on(),
+        )
+    };
+    let mut books: Vec<Option<Book>> = vec![None; owned.len()];
+    for group in groups(&owned, key) {
+        let shared = book(&owned[group[0]].spec, market, progress)?;
+        for i in group {
+            books[i] = Some(shared.clone());
+        }
+    }
+    let jobs: Vec<(&Variant, Book)> = owned.iter().zip(books).filter_map(|(v, b)| Some((v, b?))).collect();
+    progress.begin("accounts", jobs.iter().map(|(_, b)| u64::from(b.days.end - b.days.start)).sum());
+    let results: Vec<Result<RunTables, EngineError>> = jobs
+        .par_iter()
+        .map(|(variant, book)| {
+            let mut run = run::run(&variant.spec, &variant.name(axes), market, book, progress)?;
+            run.record.timings.splice(0..0, data.timings.iter().cloned());
+            Ok(run)
+        })
+        .collect();
+    results.into_iter().collect()
+}
+
+/// Indices of variants with the same key, in order of first appearance.
+fn groups<K: PartialEq>(variants: &[Variant], key: impl Fn(&Variant) -> K) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(K, Vec<usize>)> = Vec::new();
+    for (i, variant) in variants.iter().enumerate() {
+        let k = key(variant);
+        match groups.iter_mut().find(|(known, _)| *known == k) {
+            Some((_, members)) => members.push(i),
+            None => groups.push((k, vec![i])),
+        }
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}
+
+/// Runs one spec, without `[compare]`.
+///
+/// # Errors
+/// [`EngineError`] if it cannot run.
+pub fn backtest(spec: &Spec, progress: &dyn Progress) -> Result<RunTables, EngineError> {
+    let data = load(std::slice::from_ref(spec), progress)?;
+    let book = book(spec, &data.market, progress)?;
+    progress.begin("account", u64::from(book.days.end - book.days.start));
+    let mut run = run::run(spec, "", &data.market, &book, progress)?;
+    run.record.timings.splice(0..0, data.timings);
+    Ok(run)
+}

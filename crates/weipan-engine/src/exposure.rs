@@ -1,0 +1,115 @@
+//! What the book is exposed to: size against the hedge index, members, industries, days to sell.
+
+use std::collections::BTreeMap;
+
+use weipan_core::ledger::{ExposureRow, IndustryRow};
+use weipan_core::{AssetIdx, Bars, DayIdx, Field, Fill, Lot, Mask};
+use weipan_portfolio::Targets;
+
+/// Part of the book that must be sold for "days to sell".
+const SOLD: f64 = 0.95;
+/// Days of the mean amount.
+const AMOUNT_DAYS: usize = 20;
+
+/// The exposure row of a day, after its trades.
+#[must_use]
+pub fn exposure(
+    bars: &Bars,
+    day: DayIdx,
+    lots: &[Lot],
+    fills: &[Fill],
+    members: Option<&Mask>,
+    targets: &Targets,
+    participation: f64,
+) -> ExposureRow {
+    let value: f64 = lots.iter().map(|lot| (lot.mark * lot.shares).yuan()).sum();
+    let outside = members.map_or(f64::NAN, |mask| {
+        let is_out = |lot: &&Lot| !mask.at(day, lot.asset);
+        lots.iter().filter(is_out).map(|lot| (lot.mark * lot.shares).yuan()).sum::<f64>() / value
+    });
+    let index_assets = |mask: &Mask| -> Vec<AssetIdx> {
+        (0..bars.assets().len() as u32).map(AssetIdx).filter(|a| mask.at(day, *a)).collect()
+    };
+    ExposureRow {
+        date: bars.calendar().date(day),
+        names: lots.len() as i64,
+        median_cap: median_cap(bars, day, lots.iter().map(|lot| lot.asset)),
+        index_median_cap: members.map_or(f64::NAN, |mask| median_cap(bars, day, index_assets(mask).into_iter())),
+        outside_index: if value > 0.0 { outside } else { f64::NAN },
+        universe: targets.universe as i64,
+        unscored: targets.unscored as i64,
+        days_to_sell: days_to_sell(bars, day, lots, participation),
+        largest_participation: largest_participation(bars, day, fills),
+    }
+}
+
+/// Median of total market value, yuan; NaN where no stock has one.
+fn median_cap(bars: &Bars, day: DayIdx, assets: impl Iterator<Item = AssetIdx>) -> f64 {
+    let (Some(close), Some(shares)) = (bars.field(Field::Close), bars.field(Field::TotalShares)) else {
+        return f64::NAN;
+    };
+    let mut caps: Vec<f64> =
+        assets.map(|a| close.at(day, a) * shares.at(day, a)).filter(|cap| cap.is_finite()).collect();
+    if caps.is_empty() {
+        return f64::NAN;
+    }
+    let (even, middle) = (caps.len() % 2 == 0, caps.len() / 2);
+    let (below, upper, _) = caps.select_nth_unstable_by(middle, f64::total_cmp);
+    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if even { f64::midpoint(lower, *upper) } else { *upper }
+}
+
+/// Trading days until 95 % of the book's value is sold, every stock at the allowed share of its mean amount.
+fn days_to_sell(bars: &Bars, day: DayIdx, lots: &[Lot], participation: f64) -> f64 {
+    let Some(amount) = bars.field(Field::Amount) else { return f64::NAN };
+    if lots.is_empty() || participation <= 0.0 {
+        return 0.0;
+    }
+    let first = (day.row() + 1).saturating_sub(AMOUNT_DAYS);
+    let rows = (first..=day.row()).map(|d| DayIdx(d as u32));
+    let mean = |a: AssetIdx| {
+        let known: Vec<f64> = rows.clone().map(|d| amount.at(d, a)).filter(|x| x.is_finite()).collect();
+        known.iter().sum::<f64>() / known.len().max(1) as f64
+    };
+    let mut legs: Vec<(f64, f64)> = Vec::with_capacity(lots.len());
+    for lot in lots {
+        let value = (lot.mark * lot.shares).yuan();
+        legs.push((value / (participation * mean(lot.asset)), value));
+    }
+    legs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = legs.iter().map(|leg| leg.1).sum();
+    // After d days every stock has sold min(1, d / days) of itself: walk the kinks of that curve.
+    let (mut done, mut rate) = (0.0, legs.iter().map(|(days, value)| value / days.max(1e-12)).sum::<f64>());
+    for (days, value) in legs {
+        if done + rate * days >= SOLD * total {
+            return (SOLD * total - done) / rate;
+        }
+        done += value;
+        rate -= value / days.max(1e-12);
+    }
+    f64::INFINITY
+}
+
+fn largest_participation(bars: &Bars, day: DayIdx, fills: &[Fill]) -> f64 {
+    let Some(volume) = bars.field(Field::Volume) else { return f64::NAN };
+    fills.iter().map(|f| f.shares.0 as f64 / volume.at(day, f.asset)).filter(|x| x.is_finite()).fold(0.0, f64::max)
+}
+
+/// Industry weights of the book; empty where the data have no industries.
+#[must_use]
+pub fn industries(bars: &Bars, day: DayIdx, lots: &[Lot]) -> Vec<IndustryRow> {
+    let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut total = 0.0;
+    for lot in lots {
+        let value = (lot.mark * lot.shares).yuan();
+        total += value;
+        if let Some(industry) = &bars.assets().get(lot.asset).industry {
+            *weights.entry(industry).or_default() += value;
+        }
+    }
+    let date = bars.calendar().date(day);
+    weights
+        .into_iter()
+        .map(|(name, value)| IndustryRow { date, industry: name.into(), weight: value / total })
+        .collect()
+}

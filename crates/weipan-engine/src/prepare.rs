@@ -1,0 +1,289 @@
+//! From a spec to what every account of it shares: data, scores, targets, index levels.
+
+use std::ops::Range;
+use std::time::Instant;
+
+use chrono::{Days, NaiveDate};
+use weipan_core::record::Timing;
+use weipan_core::{DayIdx, Field, FillPrice, FuturesDay, Market, Price};
+use weipan_data::LoadRequest;
+use weipan_factor::{Expression, Factor};
+use weipan_hedge::ContractTerms;
+use weipan_portfolio::{Targets, rebalance_days, targets, universe};
+
+use crate::{EngineError, Progress, Spec, volatility};
+
+/// A loaded market and how long that took.
+#[derive(Debug)]
+pub struct MarketData {
+    /// The market.
+    pub market: Market,
+    /// Where the time went.
+    pub timings: Vec<Timing>,
+}
+
+/// The book of a spec: what every leverage holds, computed once.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Days of the run.
+    pub days: Range<u32>,
+    /// Targets of each rebalance day, oldest first.
+    pub targets: Vec<Targets>,
+    /// The factor's definition, written out.
+    pub definition: String,
+    /// Where the time went.
+    pub timings: Vec<Timing>,
+}
+
+/// Index levels and contracts of a hedge, on the calendar of the data.
+#[derive(Debug, Clone)]
+pub struct HedgeData {
+    /// Code of the hedge index.
+    pub index_code: String,
+    /// Code of the benchmark.
+    pub benchmark_code: String,
+    index: Vec<Price>,
+    benchmark: Vec<Price>,
+    /// Position of each contract's last day on the calendar's axis.
+    last_positions: Vec<i64>,
+}
+
+fn timed<T>(phase: &str, timings: &mut Vec<Timing>, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    timings.push(Timing { phase: phase.to_owned(), seconds: start.elapsed().as_secs_f64() });
+    result
+}
+
+/// The factor of a spec: a library name or a definition.
+///
+/// # Errors
+/// [`EngineError::Factor`] with the place in the definition.
+pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
+    Ok(weipan_factor::resolve(&spec.factor.definition)?)
+}
+
+/// Columns that a run of the spec reads.
+fn fields(spec: &Spec, factor: &Expression) -> Vec<Field> {
+    let mut fields =
+        vec![Field::Close, Field::PrevClose, Field::High, Field::Low, Field::Volume, Field::Amount, Field::TotalShares];
+    if spec.exchange.fill == FillPrice::Open {
+        fields.push(Field::Open);
+    }
+    if spec.book.weights.needs_float_shares() {
+        fields.push(Field::FloatShares);
+    }
+    fields.extend(factor.fields());
+    fields
+}
+
+/// Trading days before the first run day that the spec's inputs reach back.
+fn lookback(factor: &Expression) -> u32 {
+    factor.lookback().max(volatility::WINDOW as u32) + 1
+}
+
+/// Loads what all the given specs need; they share one data set.
+///
+/// # Errors
+/// [`EngineError`] with the file or the key that is wrong.
+pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, EngineError> {
+    let Some(first) = specs.first() else {
+        return Err(EngineError::Spec { message: "nothing to run".to_owned(), span: None });
+    };
+    let (mut columns, mut extra, mut back) = (Vec::new(), Vec::new(), 0);
+    for spec in specs {
+        let factor = factor(spec)?;
+        columns.extend(fields(spec, &factor));
+        extra.extend(factor.extra());
+        back = back.max(lookback(&factor));
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    extra.sort_unstable();
+    extra.dedup();
+    progress.begin("load", 0);
+    let mut timings = Vec::new();
+    let start = first.data.start.date().and_then(|start| before(start, back));
+    let request =
+        LoadRequest { path: &first.data.path, start, end: first.data.end.date(), fields: &columns, extra: &extra };
+    let market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    Ok(MarketData { market, timings })
+}
+
+/// A date surely `back` trading days before `start`: seven days a week of five, and a month for holidays.
+fn before(start: NaiveDate, back: u32) -> Option<NaiveDate> {
+    start.checked_sub_days(Days::new(u64::from(back) * 7 / 5 + 30))
+}
+
+/// The days of the run: from the first that has a signal day before it and all of the factor's lookback.
+///
+/// # Errors
+/// [`EngineError::OutsideData`] if the spec's dates are not in the data, [`EngineError::NoFutures`] if its hedge does
+/// not exist yet.
+pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32>, EngineError> {
+    let calendar = market.bars.calendar();
+    let days = calendar.days();
+    let (Some(&first), Some(&last)) = (days.first(), days.last()) else {
+        let message = "the data set has no trading day between data.start and data.end".to_owned();
+        return Err(EngineError::Spec { message, span: None });
+    };
+    let outside = |key, date, hint: String| EngineError::OutsideData { key, date, first, last, hint };
+    let earliest = lookback + 1;
+    let start = match spec.data.start.date() {
+        None => {
+            let listed = market.futures.first_day(&spec.hedge.product).filter(|_| spec.hedge.is_on());
+            let hedged = listed.and_then(|day| calendar.on_or_after(day)).map_or(0, |day| day.0);
+            earliest.max(hedged)
+        }
+        Some(date) => {
+            let found = calendar.on_or_after(date).filter(|_| date >= first);
+            let day = found.ok_or_else(|| outside("data.start", date, "choose a date inside".to_owned()))?;
+            if day.0 < earliest {
+                let possible = calendar.date(DayIdx(earliest));
+                let hint =
+                    format!("the factor looks back {lookback} trading days, so {possible} is the first possible start");
+                return Err(outside("data.start", date, hint));
+            }
+            day.0
+        }
+    };
+    let end = match spec.data.end.date() {
+        None => calendar.len() as u32 - 1,
+        Some(date) if date > last => {
+            // The loader stops at `end`: later data would be there if the set had them, weekends aside.
+            if (date - last).num_days() > 14 {
+                return Err(outside("data.end", date, format!("choose {last} or earlier, or \"data\"")));
+            }
+            calendar.len() as u32 - 1
+        }
+        Some(date) => calendar.on_or_before(date).map_or(0, |day| day.0),
+    };
+    if start >= calendar.len() as u32 || end < start {
+        return Err(outside(
+            "data.end",
+            calendar.date(DayIdx(end)),
+            format!("too few days: the run needs {earliest} before its first"),
+        ));
+    }
+    check_futures(spec, market, calendar.date(DayIdx(start)))?;
+    Ok(start..end + 1)
+}
+
+fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), EngineError> {
+    if !spec.hedge.is_on() {
+        return Ok(());
+    }
+    let product = spec.hedge.product.clone();
+    match market.futures.first_day(&product) {
+        None => {
+            let known = market.futures.products().join(", ");
+            Err(EngineError::UnknownProduct {
+                product,
+                known: if known.is_empty() { "none".to_owned() } else { known },
+            })
+        }
+        Some(first) if first > start => Err(EngineError::NoFutures { product, first, start }),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Scores, universe and targets of a spec, computed once for all its accounts.
+///
+/// # Errors
+/// [`EngineError`] names the key, the column or the day.
+pub fn book(spec: &Spec, market: &Market, progress: &dyn Progress) -> Result<Book, EngineError> {
+    let factor = factor(spec)?;
+    let bars = &market.bars;
+    for field in factor.fields() {
+        if bars.field(field).is_none() {
+            let (column, needed_by) = (field.name().to_owned(), format!("factor `{}`", spec.factor.definition));
+            return Err(EngineError::MissingColumn { column, needed_by });
+        }
+    }
+    let days = run_days(spec, market, factor.lookback())?;
+    let signal_days = days.start - 1..days.end - 1;
+    let mut timings = Vec::new();
+    progress.begin("scores", 0);
+    let scores = timed("scores", &mut timings, || factor.score_days(bars, signal_days.clone()))?;
+    progress.begin("targets", 0);
+    let mask =
+        timed("universe", &mut timings, || universe(&spec.universe, bars, &market.members, signal_days.clone()))?;
+    let trade_days = rebalance_days(&spec.schedule, bars.calendar(), days.clone())?;
+    let first_signal = DayIdx(signal_days.start);
+    let targets =
+        timed("targets", &mut timings, || targets(&spec.book, &scores, first_signal, &mask, bars, &trade_days))?;
+    match targets.first() {
+        Some(first) if first.weights.is_empty() => Err(EngineError::EmptyBook(bars.calendar().date(first.day))),
+        _ => Ok(Book { days, targets, definition: factor.definition(), timings }),
+    }
+}
+
+impl HedgeData {
+    /// Levels for every day of a run.
+    ///
+    /// # Errors
+    /// [`EngineError::Index`] if an index is unknown or has no level on a day of the run.
+    pub fn new(spec: &Spec, market: &Market, days: &Range<u32>) -> Result<Self, EngineError> {
+        let index_code = match (spec.hedge.is_on(), spec.hedge.benchmark.as_str()) {
+            (true, _) => ContractTerms::new(&spec.hedge)?.product.index,
+            (false, "") => "000852.SH".to_owned(),
+            (false, benchmark) => benchmark.to_owned(),
+        };
+        let benchmark_code =
+            if spec.hedge.benchmark.is_empty() { index_code.clone() } else { spec.hedge.benchmark.clone() };
+        let calendar = market.bars.calendar();
+        let last_positions = market.futures.contracts().iter().map(|c| calendar.position(c.last_day)).collect();
+        Ok(Self {
+            index: levels(market, &index_code, days)?,
+            benchmark: levels(market, &benchmark_code, days)?,
+            index_code,
+            benchmark_code,
+            last_positions,
+        })
+    }
+
+    /// Trading days left of every contract on a day.
+    #[must_use]
+    pub fn days_left(&self, day: DayIdx) -> Vec<i64> {
+        self.last_positions.iter().map(|last| last - i64::from(day.0)).collect()
+    }
+
+    /// The futures of a day; `days_left` from [`HedgeData::days_left`].
+    #[must_use]
+    pub fn day<'a>(&self, market: &'a Market, day: DayIdx, days_left: &'a [i64]) -> FuturesDay<'a> {
+        let calendar = market.bars.calendar();
+        let previous = DayIdx(day.0.saturating_sub(1));
+        FuturesDay {
+            date: calendar.date(day),
+            previous_date: calendar.date(previous),
+            contracts: market.futures.contracts(),
+            bars: market.futures.bars(day),
+            previous: market.futures.bars(previous),
+            days_left,
+            index_previous: self.index[previous.row()],
+            index: self.index[day.row()],
+            benchmark_previous: self.benchmark[previous.row()],
+            benchmark: self.benchmark[day.row()],
+        }
+    }
+}
+
+/// Levels of an index on the calendar; days outside the run and its eve may be missing and are zero.
+fn levels(market: &Market, code: &str, days: &Range<u32>) -> Result<Vec<Price>, EngineError> {
+    let index = market.indices.get(code).ok_or_else(|| {
+        let known: Vec<&str> = market.indices.codes().collect();
+        let what = format!(
+            "not in the data set (it has: {}); set hedge.benchmark to one of them",
+            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+        );
+        EngineError::Index { code: code.to_owned(), what }
+    })?;
+    for day in days.start - 1..days.end {
+        if index.close(DayIdx(day)).is_none_or(|level| level <= Price::ZERO) {
+            let date = market.bars.calendar().date(DayIdx(day));
+            let what = format!("no level on {date}; choose days on which it has one, or complete index.parquet");
+            return Err(EngineError::Index { code: code.to_owned(), what });
+        }
+    }
+    Ok((0..market.bars.calendar().len() as u32).map(|day| index.close(DayIdx(day)).unwrap_or_default()).collect())
+}

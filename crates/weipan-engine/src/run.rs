@@ -1,0 +1,263 @@
+//! One account through all its days.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use weipan_core::ledger::{FillRow, FutureRow, PositionRow, RejectRow};
+use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
+use weipan_core::{AssetIdx, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
+use weipan_exchange::Exchange;
+use weipan_hedge::Fund;
+
+use crate::basis::{annualised, expected_dividend_points};
+use crate::day::{DayOutcome, step};
+use crate::exposure::{exposure, industries};
+use crate::prepare::{Book, HedgeData};
+use crate::volatility::volatility;
+use crate::{EngineError, Progress, Spec, VERSION};
+
+/// Steps of progress are reported every so many days.
+const REPORT_DAYS: u32 = 20;
+
+/// Walks one account of a spec through the days of its book and keeps everything a report needs.
+///
+/// # Errors
+/// [`EngineError`] names the key that cannot be, the index level that is missing, or a broken identity.
+pub fn run(
+    spec: &Spec,
+    variant: &str,
+    market: &Market,
+    book: &Book,
+    progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
+    let start = Instant::now();
+    let opened = market.bars.calendar().date(DayIdx(book.days.start));
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?;
+    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
+    let hedge = HedgeData::new(spec, market, &book.days)?;
+    let record = record(spec, variant, market, book, &hedge, &fund)?;
+    let mut tables = Tables::new(record, market, spec);
+    let mut targets = book.targets.iter().peekable();
+    for day in book.days.clone().map(DayIdx) {
+        let today = targets.next_if(|t| t.day == day);
+        let days_left = hedge.days_left(day);
+        let futures = hedge.day(market, day, &days_left);
+        let bars = market.bars.day(day, market.actions.on(day));
+        let has_orders = today.is_some() || fund.is_unwinding();
+        let sigma = if spec.costs.impact > 0.0 && has_orders {
+            volatility(&market.bars, DayIdx(day.0 - 1))
+        } else {
+            Vec::new()
+        };
+        let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        if let Some(targets) = today.filter(|_| !fund.is_closed()) {
+            let members = market.members.get(&hedge.index_code);
+            let lots = fund.holdings().lots();
+            let participation = if spec.exchange.participation > 0.0 { spec.exchange.participation } else { 1.0 };
+            tables.run.exposure.push(exposure(
+                &market.bars,
+                day,
+                lots,
+                &outcome.fills,
+                members,
+                targets,
+                participation,
+            ));
+            tables.run.industries.extend(industries(&market.bars, day, lots));
+        }
+        tables.keep(day, outcome, fund.holdings().lots(), &futures, &hedge);
+        if (day.0 + 1 - book.days.start).is_multiple_of(REPORT_DAYS) {
+            progress.advance(u64::from(REPORT_DAYS));
+        }
+    }
+    progress.advance(u64::from((book.days.end - book.days.start) % REPORT_DAYS));
+    let mut run = tables.run;
+    run.record.timings.push(Timing { phase: "account".to_owned(), seconds: start.elapsed().as_secs_f64() });
+    Ok(run)
+}
+
+/// The tables of a run while it goes on.
+struct Tables<'a> {
+    market: &'a Market,
+    run: RunTables,
+    before: BTreeMap<AssetIdx, Shares>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(record: RunRecord, market: &'a Market, _spec: &Spec) -> Self {
+        let run = RunTables {
+            record,
+            days: Vec::new(),
+            fills: Vec::new(),
+            rejects: Vec::new(),
+            futures: Vec::new(),
+            positions: Vec::new(),
+            events: Vec::new(),
+            exposure: Vec::new(),
+            industries: Vec::new(),
+        };
+        Self { market, run, before: BTreeMap::new() }
+    }
+
+    fn keep(&mut self, day: DayIdx, outcome: DayOutcome, lots: &[Lot], futures: &FuturesDay<'_>, hedge: &HedgeData) {
+        let mut row = outcome.row;
+        self.add_basis(&mut row, futures, hedge);
+        let had_actions = !self.market.actions.on(day).is_empty();
+        if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {
+            self.keep_positions(day, lots);
+        }
+        self.run.fills.extend(outcome.fills.iter().map(|fill| self.fill_row(day, fill)));
+        let rejects: Vec<_> = outcome.rejects.iter().map(|reject| self.reject_row(day, reject)).collect();
+        self.run.rejects.extend(rejects);
+        self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
+        self.run.events.extend(outcome.events);
+        self.run.days.push(row);
+    }
+
+    fn add_basis(&self, row: &mut weipan_core::ledger::DayRow, futures: &FuturesDay<'_>, hedge: &HedgeData) {
+        let held = futures.contracts.iter().find(|c| !row.contract.is_empty() && c.code == *row.contract);
+        let (Some(contract), Some(future)) = (held, Price::from_yuan(row.future)) else { return };
+        row.basis_annual = annualised(future, futures.index, 0.0, row.date, contract.last_day);
+        let expected = self
+            .market
+            .indices
+            .get(&hedge.index_code)
+            .and_then(|index| expected_dividend_points(index, row.date, contract.last_day));
+        if let Some(points) = expected {
+            row.basis_annual_adjusted = annualised(future, futures.index, points, row.date, contract.last_day);
+        }
+    }
+
+    /// Shares that changed since yesterday, a row each; 0 for what is gone.
+    fn keep_positions(&mut self, day: DayIdx, lots: &[Lot]) {
+        let date = self.market.bars.calendar().date(day);
+        let symbol = |asset| self.market.bars.assets().get(asset).symbol.text();
+        let mut gone = std::mem::take(&mut self.before);
+        for lot in lots {
+            if gone.remove(&lot.asset) != Some(lot.shares) {
+                let (symbol, shares) = (symbol(lot.asset), lot.shares);
+                self.run.positions.push(PositionRow { date, symbol, shares, mark: lot.mark });
+            }
+            self.before.insert(lot.asset, lot.shares);
+        }
+        for asset in gone.into_keys() {
+            let mark = self.market.bars.day(day, &[]).close(asset).unwrap_or_default();
+            self.run.positions.push(PositionRow { date, symbol: symbol(asset), shares: Shares::ZERO, mark });
+        }
+    }
+
+    fn fill_row(&self, day: DayIdx, fill: &Fill) -> FillRow {
+        let volume = self.market.bars.field(Field::Volume).map_or(f64::NAN, |v| v.at(day, fill.asset));
+        FillRow {
+            date: self.market.bars.calendar().date(day),
+            symbol: self.market.bars.assets().get(fill.asset).symbol.text(),
+            side: fill.side,
+            shares: fill.shares,
+            reference: fill.reference,
+            amount: fill.amount,
+            participation: if volume > 0.0 { fill.shares.0 as f64 / volume } else { f64::NAN },
+            commission: fill.costs.commission,
+            stamp_duty: fill.costs.stamp_duty,
+            transfer_fee: fill.costs.transfer_fee,
+            slippage: fill.costs.slippage,
+            impact: fill.costs.impact,
+            origin: fill.origin,
+        }
+    }
+
+    fn reject_row(&self, day: DayIdx, reject: &Reject) -> RejectRow {
+        let last = self.before.contains_key(&reject.asset).then(|| self.market.bars.day(day, &[]).close(reject.asset));
+        let price = self.market.bars.day(day, &[]).prev_close(reject.asset).or(last.flatten()).unwrap_or_default();
+        RejectRow {
+            date: self.market.bars.calendar().date(day),
+            symbol: self.market.bars.assets().get(reject.asset).symbol.text(),
+            side: reject.side,
+            shares: reject.shares,
+            worth: price * reject.shares,
+            rule: reject.rule,
+            origin: reject.origin,
+        }
+    }
+}
+
+fn future_row(fill: &FutureFill, futures: &FuturesDay<'_>) -> FutureRow {
+    FutureRow {
+        date: futures.date,
+        contract: futures.contract(fill.contract).code.as_str().into(),
+        sold: fill.sold,
+        reference: fill.reference,
+        price: fill.price,
+        fee: fill.fee,
+        origin: fill.origin,
+    }
+}
+
+fn record(
+    spec: &Spec,
+    variant: &str,
+    market: &Market,
+    book: &Book,
+    hedge: &HedgeData,
+    fund: &Fund,
+) -> Result<RunRecord, EngineError> {
+    let calendar = market.bars.calendar();
+    let (first, last) = (calendar.date(DayIdx(book.days.start)), calendar.date(DayIdx(book.days.end - 1)));
+    let account = AccountRecord {
+        kind: if fund.is_cash_account() { "cash" } else { "dma" }.to_owned(),
+        equity: spec.account.equity,
+        leverage: spec.account.leverage,
+        policy: word(&spec.account.policy),
+        initial_margin: fund.initial_margin().fraction(),
+        warning: spec.account.warning,
+        call: spec.account.call,
+        close_out: spec.account.close_out,
+        financing_rate: fund.financing_rate(first),
+        hedge: spec.hedge.product.clone(),
+        index: hedge.index_code.clone(),
+        benchmark: hedge.benchmark_code.clone(),
+        fill: spec.exchange.fill.word().to_owned(),
+        participation: spec.exchange.participation,
+    };
+    Ok(RunRecord {
+        name: spec.name.clone(),
+        variant: variant.to_owned(),
+        version: VERSION.to_owned(),
+        spec: spec.to_toml()?,
+        data: DataRecord {
+            name: market.name.clone(),
+            fingerprint: market.fingerprint.clone(),
+            first,
+            last,
+            days: (book.days.end - book.days.start) as usize,
+            stocks: market.bars.assets().len(),
+        },
+        account,
+        warnings: warnings(market, book),
+        lang: spec.report.lang.clone(),
+        timings: book.timings.clone(),
+    })
+}
+
+/// The word that a spec uses for a value of a closed set.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    match toml::Value::try_from(value) {
+        Ok(toml::Value::String(text)) => text,
+        _ => String::new(),
+    }
+}
+
+/// What a reader must know: of the data, and of the book.
+fn warnings(market: &Market, book: &Book) -> Vec<String> {
+    let mut warnings = market.warnings.clone();
+    let unscored = book.targets.iter().map(|t| t.unscored).max().unwrap_or(0);
+    if unscored > 0 {
+        warnings.push(format!(
+            "up to {unscored} stocks of the universe had no score on a rebalance and could not be chosen"
+        ));
+    }
+    let empty = book.targets.iter().filter(|t| t.weights.is_empty()).count();
+    if empty > 0 {
+        warnings.push(format!("no stock could be chosen on {empty} rebalance days: the book was emptied"));
+    }
+    warnings
+}

@@ -1,0 +1,299 @@
+//! The spec: one TOML file that says everything about a run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
+use weipan_hedge::{AccountSpec, HedgeSpec};
+use weipan_portfolio::{BookSpec, ScheduleSpec, UniverseSpec};
+
+use crate::EngineError;
+use crate::keys;
+
+/// Where the bars are and which days to run: `[data]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DataSpec {
+    /// Folder of the data set; relative paths start at the current folder.
+    pub path: PathBuf,
+    /// First day of the run; `"first"` takes the first day on which every input is known.
+    pub start: Bound,
+    /// Last day of the run; `"last"` takes the last day of the data.
+    pub end: Bound,
+}
+
+/// A date of the spec, or the end of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bound {
+    /// As far as the data reach.
+    #[default]
+    Data,
+    /// A date.
+    Date(NaiveDate),
+}
+
+impl Bound {
+    /// The date, if one is given.
+    #[must_use]
+    pub fn date(self) -> Option<NaiveDate> {
+        match self {
+            Self::Data => None,
+            Self::Date(date) => Some(date),
+        }
+    }
+}
+
+impl Serialize for Bound {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Data => serializer.serialize_str("data"),
+            Self::Date(date) => serializer.collect_str(date),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Bound {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A bare TOML date (2024-01-02) and a quoted one are both welcome.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Text(String),
+            Toml(toml::value::Datetime),
+        }
+        let text = match Form::deserialize(deserializer)? {
+            Form::Text(text) => text,
+            Form::Toml(date) => date.to_string(),
+        };
+        if text == "data" {
+            return Ok(Self::Data);
+        }
+        let wrong = |_| serde::de::Error::custom(format!("\"{text}\" is not a date; write 2024-02-05 or \"data\""));
+        text.parse().map(Self::Date).map_err(wrong)
+    }
+}
+
+impl Default for DataSpec {
+    fn default() -> Self {
+        Self { path: PathBuf::from("data/demo"), start: Bound::Data, end: Bound::Data }
+    }
+}
+
+/// What the scores are: `[factor]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FactorSpec {
+    /// Name of a library factor, or a definition in the factor language.
+    pub definition: String,
+}
+
+impl Default for FactorSpec {
+    fn default() -> Self {
+        Self { definition: "market_cap".to_owned() }
+    }
+}
+
+/// How the report speaks: `[report]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportSpec {
+    /// `en` or `zh`.
+    pub lang: String,
+}
+
+impl Default for ReportSpec {
+    fn default() -> Self {
+        Self { lang: "en".to_owned() }
+    }
+}
+
+/// Values to compare, by spec key: `[compare]`, such as `"account.leverage" = [1, 2, 3, 4]`.
+pub type CompareSpec = BTreeMap<String, Vec<toml::Value>>;
+
+/// Everything about a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Spec {
+    /// Name of the run.
+    pub name: String,
+    /// Bars and days.
+    pub data: DataSpec,
+    /// Who may be bought.
+    pub universe: UniverseSpec,
+    /// What the scores are.
+    pub factor: FactorSpec,
+    /// Which of them are bought, with which weights.
+    pub book: BookSpec,
+    /// When.
+    pub schedule: ScheduleSpec,
+    /// Who pays for the longs.
+    pub account: AccountSpec,
+    /// The short leg.
+    pub hedge: HedgeSpec,
+    /// How orders meet the market.
+    pub exchange: ExchangeSpec,
+    /// What trading costs.
+    pub costs: CostSpec,
+    /// Dated bans.
+    pub ban: Vec<Ban>,
+    /// What `weipan compare` varies.
+    pub compare: CompareSpec,
+    /// The report.
+    pub report: ReportSpec,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self {
+            name: "run".to_owned(),
+            data: DataSpec::default(),
+            universe: UniverseSpec::default(),
+            factor: FactorSpec::default(),
+            book: BookSpec::default(),
+            schedule: ScheduleSpec::default(),
+            account: AccountSpec::default(),
+            hedge: HedgeSpec::default(),
+            exchange: ExchangeSpec::default(),
+            costs: CostSpec::default(),
+            ban: Vec::new(),
+            compare: CompareSpec::new(),
+            report: ReportSpec::default(),
+        }
+    }
+}
+
+/// A spec with every key, its default and a line of explanation: what `weipan spec init` writes.
+pub const TEMPLATE: &str = include_str!("../templates/spec.toml");
+
+impl Spec {
+    /// Reads a spec. Keys that are not given take their defaults.
+    ///
+    /// # Errors
+    /// [`EngineError::Spec`] with the place in the text: unknown keys with the nearest name, wrong types, words that do
+    /// not exist. What needs the data is checked when the run begins.
+    pub fn from_toml(text: &str) -> Result<Self, EngineError> {
+        keys::check_known(text)?;
+        let spec: Self =
+            toml::from_str(text).map_err(|e| EngineError::Spec { message: e.message().to_owned(), span: e.span() })?;
+        spec.check()?;
+        Ok(spec)
+    }
+
+    /// The spec with every default written out.
+    ///
+    /// # Errors
+    /// [`EngineError::Spec`] if a value cannot be written as TOML, which would be a defect.
+    pub fn to_toml(&self) -> Result<String, EngineError> {
+        toml::to_string_pretty(self).map_err(|e| EngineError::Spec { message: e.to_string(), span: None })
+    }
+
+    /// The spec with one key changed, such as `account.leverage` to `3`.
+    ///
+    /// # Errors
+    /// [`EngineError::Spec`] if there is no such key or the value has the wrong type.
+    pub fn with(&self, key: &str, value: &toml::Value) -> Result<Self, EngineError> {
+        let mut table =
+            toml::Table::try_from(self).map_err(|e| EngineError::Spec { message: e.to_string(), span: None })?;
+        keys::set(&mut table, key, value.clone())?;
+        let text = toml::to_string(&table).map_err(|e| EngineError::Spec { message: e.to_string(), span: None })?;
+        let spec: Self = toml::from_str(&text)
+            .map_err(|e| EngineError::Spec { message: format!("{key} = {value}: {}", e.message()), span: None })?;
+        spec.check()?;
+        Ok(spec)
+    }
+
+    /// Checks what can be checked without data.
+    ///
+    /// # Errors
+    /// [`EngineError`] names the key.
+    pub fn check(&self) -> Result<(), EngineError> {
+        let wrong = |message: String| Err(EngineError::Spec { message, span: None });
+        self.account.check()?;
+        self.hedge.check()?;
+        weipan_exchange::Exchange::new(&self.exchange, &self.costs, &self.ban)?;
+        if !matches!(self.report.lang.as_str(), "en" | "zh") {
+            return wrong(format!("report.lang = \"{}\": write \"en\" or \"zh\"", self.report.lang));
+        }
+        if let (Some(start), Some(end)) = (self.data.start.date(), self.data.end.date())
+            && end < start
+        {
+            return wrong(format!("data.end = {end} lies before data.start = {start}; swap them"));
+        }
+        if let Some(ban) = self.ban.iter().find(|ban| ban.to < ban.from) {
+            return wrong(format!(
+                "a [[ban]] ends on {} before it begins on {}; swap `from` and `to`",
+                ban.to, ban.from
+            ));
+        }
+        for (key, values) in &self.compare {
+            if values.is_empty() {
+                return wrong(format!("compare.\"{key}\" has no value; write for example [1, 2, 3, 4]"));
+            }
+            if key.split('.').next() == Some("compare") {
+                return wrong(format!("compare.\"{key}\": a comparison cannot vary itself"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use super::*;
+
+    #[test]
+    fn the_template_is_the_default_with_every_key() {
+        let mut spec = Spec::from_toml(TEMPLATE).unwrap();
+        assert_eq!(spec.compare.keys().collect::<Vec<_>>(), ["account.leverage"]);
+        spec.compare.clear();
+        assert_eq!(spec, Spec::default());
+        let template: toml::Table = toml::from_str(TEMPLATE).unwrap();
+        for (name, value) in toml::Table::try_from(Spec::default()).unwrap() {
+            if let toml::Value::Table(defaults) = value {
+                for key in defaults.keys() {
+                    assert!(template[&name].get(key).is_some(), "{name}.{key} is not in the template");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_spec_survives_being_written() {
+        let spec = Spec::from_toml("name = 'x'\n[data]\nstart = 2022-07-22\n[account]\nleverage = 4").unwrap();
+        assert_eq!(Spec::from_toml(&spec.to_toml().unwrap()).unwrap(), spec);
+    }
+
+    #[test]
+    fn unknown_keys_name_the_nearest() {
+        let text = "[account]\nlevrage = 4.0\n";
+        let error = Spec::from_toml(text).unwrap_err();
+        assert_eq!(error.to_string(), "unknown key `account.levrage`; did you mean `account.leverage`?");
+        assert_eq!(&text[error.span().unwrap()], "levrage");
+        let error = Spec::from_toml("[acount]\nleverage = 4.0\n").unwrap_err();
+        assert_eq!(error.to_string(), "unknown key `acount`; did you mean `account`?");
+    }
+
+    #[test]
+    fn wrong_types_have_a_place() {
+        let text = "[account]\nleverage = \"four\"\n";
+        let error = Spec::from_toml(text).unwrap_err();
+        assert_eq!(&text[error.span().unwrap()], "\"four\"");
+        assert!(Spec::from_toml("[data]\nstart = 'tomorrow'").unwrap_err().to_string().contains("tomorrow"));
+        assert!(
+            Spec::from_toml("[data]\nstart = 2024-05-01\nend = 2024-01-01").unwrap_err().to_string().contains("swap")
+        );
+    }
+
+    #[test]
+    fn one_key_can_be_changed() {
+        let spec = Spec::default().with("account.leverage", &toml::Value::Integer(3)).unwrap();
+        assert_eq!(spec.account.leverage, 3.0);
+        let error = Spec::default().with("account.levrage", &toml::Value::Integer(3)).unwrap_err();
+        assert!(error.to_string().contains("did you mean `account.leverage`"));
+        let error = Spec::default().with("hedge.contract", &toml::Value::from("frnt")).unwrap_err();
+        assert!(error.to_string().contains("front_quarter"), "{error}");
+    }
+}

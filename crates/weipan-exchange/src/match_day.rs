@@ -1,0 +1,221 @@
+//! Orders meet the day: each becomes a fill, a reject with its rule, or both.
+
+use std::collections::BTreeMap;
+
+use weipan_core::{
+    AssetIdx, Board, Cny, DayBars, Fill, FillPrice, Holdings, Order, Price, Quote, Reject, RejectRule, Shares, Side,
+};
+
+use crate::Exchange;
+use crate::rule::ban::DayBans;
+use crate::rule::{cash, listed, lot, participation, price_limit, t_plus_one};
+
+/// What buys may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credit {
+    /// Own money: amounts at fill prices with all costs. Sale money of the day counts.
+    Cash(Cny),
+    /// A broker's nominal limit on longs: worth at the sizing price. The desk tests an order list before the open, at
+    /// the prices it was sized on; sells of the day that filled free their worth.
+    Nominal(Cny),
+}
+
+/// The end of a day's orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// What traded, sells first.
+    pub fills: Vec<Fill>,
+    /// What did not, and why.
+    pub rejects: Vec<Reject>,
+}
+
+/// What happened so far today.
+struct Session<'a> {
+    day: &'a DayBars<'a>,
+    holdings: &'a Holdings,
+    volatility: &'a [f64],
+    bans: DayBans,
+    credit: Credit,
+    traded: BTreeMap<AssetIdx, Shares>,
+    sold: BTreeMap<AssetIdx, Shares>,
+    matched: Matched,
+}
+
+impl Exchange {
+    /// Matches a day's orders: all sells in the given order, then all buys, the largest priority first and equal ones
+    /// in the given order. `volatility` is the stocks' daily volatility known before the day, for impact; it may be
+    /// empty. `filled + rejected = ordered` in shares for every order.
+    #[must_use]
+    pub fn match_day(
+        &self,
+        orders: &[Order],
+        holdings: &Holdings,
+        credit: Credit,
+        day: &DayBars<'_>,
+        volatility: &[f64],
+    ) -> Matched {
+        let worth = |o: &Order| day.prev_close(o.asset).unwrap_or_default() * o.shares;
+        let buys_worth = orders.iter().filter(|o| o.side == Side::Buy).map(worth).sum();
+        let mut session = Session {
+            day,
+            holdings,
+            volatility,
+            bans: DayBans::new(&self.bans, day.date, buys_worth),
+            credit,
+            traded: BTreeMap::new(),
+            sold: BTreeMap::new(),
+            matched: Matched::default(),
+        };
+        for order in orders.iter().filter(|o| o.side == Side::Sell) {
+            self.match_order(order, &mut session);
+        }
+        let mut buys: Vec<_> = orders.iter().filter(|o| o.side == Side::Buy).collect();
+        buys.sort_by_key(|o| std::cmp::Reverse(o.priority));
+        for order in buys {
+            self.match_order(order, &mut session);
+        }
+        session.matched
+    }
+
+    fn match_order(&self, order: &Order, session: &mut Session<'_>) {
+        let (filled, rule) = match listed::quote(session.day, order.asset) {
+            Ok(quote) => {
+                let (shares, rule) = self.allowed(order, &quote, session);
+                if shares > 0 {
+                    self.fill(order, Shares(shares), &quote, session);
+                }
+                (shares, rule)
+            }
+            Err(rule) => (0, Some(rule)),
+        };
+        let rest = order.shares - Shares(filled);
+        if rest > Shares::ZERO {
+            session.matched.rejects.push(Reject {
+                asset: order.asset,
+                side: order.side,
+                shares: rest,
+                rule: rule.unwrap_or(RejectRule::Lot),
+                origin: order.origin,
+            });
+        }
+    }
+
+    /// Shares that all rules leave of an order, and the first rule that took some away.
+    fn allowed(&self, order: &Order, quote: &Quote, session: &Session<'_>) -> (i64, Option<RejectRule>) {
+        let mut left = Allowance { shares: order.shares.0, first: None };
+        match session.bans.allowed(order, quote.prev_close) {
+            Ok(shares) => left.cap(shares, RejectRule::Ban),
+            Err(rule) => left.cap(0, rule),
+        }
+        let sold = session.sold.get(&order.asset).copied().unwrap_or_default();
+        if order.side == Side::Sell {
+            left.cap(
+                t_plus_one::sellable(session.holdings, order.asset, sold, self.spec.t_plus_one),
+                RejectRule::TPlusOne,
+            );
+        }
+        if self.spec.price_limits && self.limit_blocks(order, quote, session.day) {
+            left.cap(0, if order.side == Side::Buy { RejectRule::LimitUp } else { RejectRule::LimitDown });
+        }
+        let board = session.day.assets.get(order.asset).board;
+        let held = session.holdings.shares(order.asset) - sold;
+        left.cap(self.on_lots(order.side, board, left.shares, held), RejectRule::Lot);
+        let traded = session.traded.get(&order.asset).copied().unwrap_or_default();
+        left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
+        if order.side == Side::Buy {
+            left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
+        }
+        // Volume and cash cut anywhere: back on the lots, the first cut still names the reject.
+        let shares = self.on_lots(order.side, board, left.shares, held);
+        (shares, left.first)
+    }
+
+    fn limit_blocks(&self, order: &Order, quote: &Quote, day: &DayBars<'_>) -> bool {
+        let board = day.assets.get(order.asset).board;
+        let is_st = day.is_st.get(order.asset.column()).copied().unwrap_or(false);
+        self.limits
+            .band(board, day.date, is_st, day.days_listed(order.asset), quote.prev_close)
+            .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
+    }
+
+    fn on_lots(&self, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
+        match side {
+            _ if !self.spec.lots => wanted,
+            Side::Buy => lot::buyable(board, wanted),
+            Side::Sell => lot::sellable(board, wanted, held.0),
+        }
+    }
+
+    /// Shares of a buy that the account can pay.
+    fn payable(&self, wanted: i64, order: &Order, quote: &Quote, session: &Session<'_>) -> i64 {
+        match session.credit {
+            Credit::Nominal(left) => cash::affordable(left, quote.prev_close, 0.0).min(wanted),
+            Credit::Cash(left) => {
+                let price = self.reference(quote);
+                let mut shares = wanted.min(cash::affordable(left, price, 0.0));
+                // Fees have minimums and impact grows with size: step down to what is paid for with all of them.
+                while shares > 0 && self.price_of(order, Shares(shares), quote, session).1 > left {
+                    shares -= (shares / 200).max(1);
+                }
+                shares
+            }
+        }
+    }
+
+    fn reference(&self, quote: &Quote) -> Price {
+        match self.spec.fill {
+            FillPrice::Open => quote.open,
+            FillPrice::Vwap => quote.vwap,
+            FillPrice::Close => quote.close,
+        }
+    }
+
+    /// The fill of an order for some shares, and the money a buy needs for it.
+    fn price_of(&self, order: &Order, shares: Shares, quote: &Quote, session: &Session<'_>) -> (Fill, Cny) {
+        let reference = self.reference(quote);
+        let gross = reference * shares;
+        let volume_share = if quote.volume.0 > 0 { shares.0 as f64 / quote.volume.0 as f64 } else { 0.0 };
+        let volatility = session.volatility.get(order.asset.column()).copied().unwrap_or(0.0);
+        let costs = self.costs.of(session.day.date, order.side, gross, volume_share, volatility);
+        let given_away = costs.slippage + costs.impact;
+        let amount = match order.side {
+            Side::Buy => gross + given_away,
+            Side::Sell => gross - given_away,
+        };
+        let fill =
+            Fill { asset: order.asset, side: order.side, shares, reference, amount, costs, origin: order.origin };
+        (fill, amount + costs.fees())
+    }
+
+    fn fill(&self, order: &Order, shares: Shares, quote: &Quote, session: &mut Session<'_>) {
+        let (fill, needed) = self.price_of(order, shares, quote, session);
+        let worth = quote.prev_close * shares;
+        session.credit = match (session.credit, order.side) {
+            (Credit::Cash(left), Side::Buy) => Credit::Cash(left - needed),
+            (Credit::Cash(left), Side::Sell) => Credit::Cash(left + fill.amount - fill.costs.fees()),
+            (Credit::Nominal(left), Side::Buy) => Credit::Nominal(left - worth),
+            (Credit::Nominal(left), Side::Sell) => Credit::Nominal(left + worth),
+        };
+        *session.traded.entry(order.asset).or_default() += shares;
+        if order.side == Side::Sell {
+            *session.sold.entry(order.asset).or_default() += shares;
+            session.bans.sold(worth);
+        }
+        session.matched.fills.push(fill);
+    }
+}
+
+/// Shares left of an order, and the first rule that took some away.
+struct Allowance {
+    shares: i64,
+    first: Option<RejectRule>,
+}
+
+impl Allowance {
+    fn cap(&mut self, most: i64, rule: RejectRule) {
+        if most < self.shares {
+            self.shares = most.max(0);
+            self.first.get_or_insert(rule);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Orders against a day: hand-made tables, and what must hold on any day.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use weipan_core::{
+    AssetIdx, Assets, Board, ByDateOr, Cny, DayBars, DayIdx, FillPrice, Holdings, Instrument, Order, Origin, Price,
+    RejectRule, Shares, Side,
+};
+use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec};
+
+const UNBOUND: Credit = Credit::Nominal(Cny(i64::MAX / 4));
+
+fn date(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, month, day).unwrap()
+}
+
+/// A day of `n` main-board stocks, all fields by hand.
+#[derive(Debug, Clone)]
+struct Market {
+    assets: Assets,
+    open: Vec<f64>,
+    high: Vec<f64>,
+    low: Vec<f64>,
+    close: Vec<f64>,
+    prev_close: Vec<f64>,
+    volume: Vec<f64>,
+    amount: Vec<f64>,
+    suspended: Vec<bool>,
+    st: Vec<bool>,
+    listed_at: Vec<i64>,
+}
+
+impl Market {
+    /// Quiet stocks: 10 yuan, a million shares traded.
+    fn quiet(symbols: &[&str]) -> Self {
+        let n = symbols.len();
+        let instrument = |symbol: &&str| {
+            let symbol: weipan_core::Symbol = symbol.parse().unwrap();
+            let board = symbol.board().unwrap();
+            Instrument { symbol, name: String::new(), board, list_date: date(1, 2), delist_date: None, industry: None }
+        };
+        let ten = vec![10.0; n];
+        Self {
+            assets: Assets::new(symbols.iter().map(instrument).collect()),
+            open: ten.clone(),
+            high: ten.clone(),
+            low: ten.clone(),
+            close: ten.clone(),
+            prev_close: ten,
+            volume: vec![1e6; n],
+            amount: vec![1e7; n],
+            suspended: vec![false; n],
+            st: vec![false; n],
+            listed_at: vec![-1000; n],
+        }
+    }
+
+    /// One stock's prices: open, high, low, close.
+    fn prices(mut self, asset: usize, ohlc: [f64; 4]) -> Self {
+        [self.open[asset], self.high[asset], self.low[asset], self.close[asset]] = ohlc;
+        self.amount[asset] = self.volume[asset] * f64::midpoint(ohlc[1], ohlc[2]);
+        self
+    }
+
+    fn day(&self) -> DayBars<'_> {
+        DayBars {
+            day: DayIdx(10),
+            date: date(2, 5),
+            previous_date: Some(date(2, 2)),
+            open: &self.open,
+            high: &self.high,
+            low: &self.low,
+            close: &self.close,
+            prev_close: &self.prev_close,
+            volume: &self.volume,
+            amount: &self.amount,
+            is_st: &self.st,
+            is_suspended: &self.suspended,
+            listed_at: &self.listed_at,
+            assets: &self.assets,
+            actions: &[],
+        }
+    }
+}
+
+fn order(asset: u32, side: Side, shares: i64) -> Order {
+    Order { asset: AssetIdx(asset), side, shares: Shares(shares), priority: Cny(shares), origin: Origin::Strategy }
+}
+
+/// Holdings that were bought yesterday or earlier.
+fn held(lots: &[(u32, i64)]) -> Holdings {
+    let mut holdings = Holdings::default();
+    for (asset, shares) in lots {
+        holdings.buy(AssetIdx(*asset), Shares(*shares), Price(100_000));
+    }
+    holdings.release();
+    holdings
+}
+
+fn exchange(spec: ExchangeSpec, costs: CostSpec, bans: &[Ban]) -> Exchange {
+    Exchange::new(&spec, &costs, bans).unwrap()
+}
+
+/// Filled shares and the reject's rule of one order.
+fn outcome(market: &Market, spec: ExchangeSpec, holdings: &Holdings, order: Order) -> (i64, Option<RejectRule>) {
+    let matched = exchange(spec, CostSpec::free(), &[]).match_day(&[order], holdings, UNBOUND, &market.day(), &[]);
+    let filled = matched.fills.iter().map(|f| f.shares.0).sum();
+    (filled, matched.rejects.first().map(|r| r.rule))
+}
+
+#[test]
+fn each_rule_stops_its_orders() {
+    let quiet = Market::quiet(&["600000.SH"]);
+    let buy = order(0, Side::Buy, 1000);
+    let sell = order(0, Side::Sell, 1000);
+    let default = ExchangeSpec::default;
+    let have = held(&[(0, 1000)]);
+    let mut suspended = quiet.clone();
+    suspended.suspended[0] = true;
+    let mut unlisted = quiet.clone();
+    unlisted.listed_at[0] = 11;
+    let mut gone = quiet.clone();
+    gone.close[0] = f64::NAN;
+    let mut thin = quiet.clone();
+    thin.volume[0] = 5550.0;
+    let locked_down = quiet.clone().prices(0, [9.5, 9.5, 9.0, 9.0]);
+    let locked_up = quiet.clone().prices(0, [11.0, 11.0, 11.0, 11.0]);
+    let mut bought_today = Holdings::default();
+    bought_today.buy(AssetIdx(0), Shares(1000), Price(100_000));
+    for (market, holdings, wish, expected) in [
+        (&quiet, &have, buy, (1000, None)),
+        (&quiet, &have, sell, (1000, None)),
+        (&suspended, &have, sell, (0, Some(RejectRule::Suspended))),
+        (&unlisted, &have, buy, (0, Some(RejectRule::NotListed))),
+        (&gone, &have, sell, (0, Some(RejectRule::NotListed))),
+        (&quiet, &bought_today, sell, (0, Some(RejectRule::TPlusOne))),
+        (&locked_down, &have, sell, (0, Some(RejectRule::LimitDown))),
+        (&locked_down, &have, buy, (1000, None)),
+        (&locked_up, &have, buy, (0, Some(RejectRule::LimitUp))),
+        (&locked_up, &have, sell, (1000, None)),
+        (&thin, &have, sell, (500, Some(RejectRule::Volume))),
+        (&quiet, &have, order(0, Side::Buy, 150), (100, Some(RejectRule::Lot))),
+        (&quiet, &have, order(0, Side::Sell, 1500), (1000, Some(RejectRule::TPlusOne))),
+    ] {
+        assert_eq!(outcome(market, default(), holdings, wish), expected, "{wish:?}");
+    }
+    let open = ExchangeSpec { fill: FillPrice::Open, ..default() };
+    assert_eq!(outcome(&locked_down, open, &have, sell), (1000, None), "opened before it locked");
+    let free = ExchangeSpec { price_limits: false, t_plus_one: false, participation: 0.0, lots: false, ..default() };
+    assert_eq!(outcome(&locked_down, free.clone(), &bought_today, sell), (1000, None));
+    assert_eq!(outcome(&thin, free, &have, order(0, Side::Buy, 9_999)), (9_999, None));
+}
+
+#[test]
+fn st_stocks_and_boards_have_their_own_limits() {
+    let at_95 = |market: Market| market.prices(0, [9.5, 9.6, 9.5, 9.5]);
+    let mut st = at_95(Market::quiet(&["600000.SH"]));
+    st.st[0] = true;
+    let have = held(&[(0, 1000)]);
+    let sell = order(0, Side::Sell, 1000);
+    assert_eq!(outcome(&st, ExchangeSpec::default(), &have, sell).1, Some(RejectRule::LimitDown), "5 %");
+    assert_eq!(outcome(&at_95(Market::quiet(&["600000.SH"])), ExchangeSpec::default(), &have, sell).1, None, "10 %");
+    let at_90 = Market::quiet(&["300750.SZ"]).prices(0, [9.0, 9.0, 9.0, 9.0]);
+    assert_eq!(outcome(&at_90, ExchangeSpec::default(), &have, sell).1, None, "20 % on ChiNext");
+    let mut new = Market::quiet(&["600000.SH"]).prices(0, [12.0, 12.0, 12.0, 12.0]);
+    new.listed_at[0] = 8;
+    let buy = order(0, Side::Buy, 1000);
+    // Listed under the rules of 2024: five free days, this is the third.
+    assert_eq!(outcome(&new, ExchangeSpec::default(), &have, buy).1, None);
+    new.listed_at[0] = 5;
+    assert_eq!(outcome(&new, ExchangeSpec::default(), &have, buy).1, Some(RejectRule::LimitUp));
+}
+
+#[test]
+fn bans_by_date_and_side() {
+    let market = Market::quiet(&["600000.SH", "600001.SH"]);
+    let have = held(&[(0, 1000), (1, 1000)]);
+    let ban = |side, to| Ban { side, from: date(2, 5), to, source: String::new() };
+    let run = |ban: Ban, orders: &[Order]| {
+        exchange(ExchangeSpec::default(), CostSpec::free(), &[ban]).match_day(
+            orders,
+            &have,
+            UNBOUND,
+            &market.day(),
+            &[],
+        )
+    };
+    let sells = [order(0, Side::Sell, 1000), order(1, Side::Sell, 1000)];
+    let matched = run(ban(BanSide::Sell, date(2, 8)), &sells);
+    assert!(matched.fills.is_empty() && matched.rejects.iter().all(|r| r.rule == RejectRule::Ban));
+    let outside = Ban { from: date(2, 1), ..ban(BanSide::Sell, date(2, 2)) };
+    assert_eq!(run(outside, &sells).fills.len(), 2);
+    // Net sells are banned: 12,000 yuan of buys let 1,200 shares of sells through, in their order.
+    let orders = [sells[0], sells[1], order(0, Side::Buy, 1200)];
+    let matched = run(ban(BanSide::NetSell, date(2, 8)), &orders);
+    let filled: Vec<_> = matched.fills.iter().map(|f| (f.side, f.shares.0)).collect();
+    assert_eq!(filled, [(Side::Sell, 1000), (Side::Sell, 200), (Side::Buy, 1200)]);
+    assert_eq!((matched.rejects[0].shares, matched.rejects[0].rule), (Shares(800), RejectRule::Ban));
+}
+
+#[test]
+fn costs_are_the_dated_ones() {
+    let market = Market::quiet(&["600000.SH"]);
+    let have = held(&[(0, 10_000)]);
+    let orders = [order(0, Side::Sell, 10_000), order(0, Side::Buy, 10_000)];
+    let matched = exchange(ExchangeSpec::default(), CostSpec::default(), &[]).match_day(
+        &orders,
+        &have,
+        UNBOUND,
+        &market.day(),
+        &[],
+    );
+    let yuan = |x| Cny::from_yuan(x).unwrap();
+    // 100,000 yuan on 2024-02-05: commission 1.5 ‱, stamp duty 5 ‱ on the sale, transfer fee 0.1 ‱, slippage 5 ‱.
+    let [sell, buy] = &matched.fills[..] else { unreachable!("two fills") };
+    assert_eq!((sell.costs.commission, sell.costs.stamp_duty), (yuan(15.0), yuan(50.0)));
+    assert_eq!((sell.costs.transfer_fee, sell.costs.slippage), (yuan(1.0), yuan(50.0)));
+    assert_eq!((buy.costs.stamp_duty, buy.costs.commission), (Cny::ZERO, yuan(15.0)));
+    assert_eq!((sell.amount, buy.amount), (yuan(99_950.0), yuan(100_050.0)));
+    let minimum = CostSpec { commission_min: 20.0, impact: 1.0, ..CostSpec::free() };
+    let matched =
+        exchange(ExchangeSpec::default(), minimum, &[]).match_day(&orders[..1], &have, UNBOUND, &market.day(), &[0.04]);
+    assert_eq!(matched.fills[0].costs.commission, yuan(20.0));
+    // k · σ · sqrt(q / V) = 0.04 · sqrt(0.01) = 0.4 %.
+    assert_eq!(matched.fills[0].costs.impact, yuan(400.0));
+}
+
+#[test]
+fn buys_shrink_to_the_cash_largest_target_first() {
+    let market = Market::quiet(&["600000.SH", "600001.SH"]);
+    let costs = CostSpec { commission: 0.001, stamp_duty: ByDateOr::Value(0.0), ..CostSpec::free() };
+    let orders = [order(0, Side::Buy, 1000), order(1, Side::Buy, 2000)];
+    let money = Credit::Cash(Cny::from_yuan(25_000.0).unwrap());
+    let matched = exchange(ExchangeSpec::default(), costs, &[]).match_day(
+        &orders,
+        &Holdings::default(),
+        money,
+        &market.day(),
+        &[],
+    );
+    let filled: Vec<_> = matched.fills.iter().map(|f| (f.asset.0, f.shares.0)).collect();
+    // 2,000 shares with commission take 20,020; 4,980 pay for 400 shares, not 500.
+    assert_eq!(filled, [(1, 2000), (0, 400)]);
+    assert_eq!((matched.rejects[0].shares, matched.rejects[0].rule), (Shares(600), RejectRule::Cash));
+}
+
+#[test]
+fn sizes_use_the_reference_price_and_whole_lots() {
+    let mut market = Market::quiet(&["600000.SH", "688001.SH", "600002.SH"]);
+    market.close = vec![50.0; 3]; // prices of the day must not enter sizes
+    market.prev_close = vec![10.0, 10.0, 8.0];
+    let exchange = exchange(ExchangeSpec::default(), CostSpec::free(), &[]);
+    let weights = [(AssetIdx(0), 0.5), (AssetIdx(1), 0.5)];
+    let orders = exchange.size(&weights, Cny::from_yuan(5_030.0).unwrap(), &held(&[(2, 130)]), &market.day());
+    let wishes: Vec<_> = orders.iter().map(|o| (o.asset.0, o.side, o.shares.0)).collect();
+    // 2,515 yuan each: 251 shares; the main board buys 200, STAR 251, and what is no target goes whole.
+    assert_eq!(wishes, [(2, Side::Sell, 130), (0, Side::Buy, 200), (1, Side::Buy, 251)]);
+}
+
+fn any_market() -> impl Strategy<Value = Market> {
+    let stock = (5.0..15.0_f64, 5.0..15.0_f64, 0.0..3e5_f64, prop::bool::weighted(0.1), prop::bool::weighted(0.2));
+    prop::collection::vec(stock, 6).prop_map(|stocks| {
+        let mut market = Market::quiet(&["600000.SH", "600001.SH", "300001.SZ", "688001.SH", "430001.BJ", "000001.SZ"]);
+        for (i, (close, open, volume, suspended, st)) in stocks.into_iter().enumerate() {
+            let tick = |x: f64| (x * 100.0).round() / 100.0;
+            let (open, close) = (tick(open), tick(close));
+            market.open[i] = open;
+            market.close[i] = close;
+            market.high[i] = open.max(close);
+            market.low[i] = open.min(close);
+            market.volume[i] = volume.floor();
+            market.amount[i] = volume.floor() * f64::midpoint(open, close);
+            market.suspended[i] = suspended;
+            market.st[i] = st;
+        }
+        market
+    })
+}
+
+fn any_orders() -> impl Strategy<Value = Vec<Order>> {
+    let one = (0_u32..6, prop::bool::ANY, 1_i64..60_000);
+    prop::collection::vec(one, 0..20).prop_map(|orders| {
+        orders.into_iter().map(|(a, buy, n)| order(a, if buy { Side::Buy } else { Side::Sell }, n)).collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_ordered_is_filled_or_rejected_and_no_fill_breaks_a_rule(
+        market in any_market(), orders in any_orders(), lots in prop::collection::vec(0_i64..40_000, 6),
+        fill in prop::sample::select(vec![FillPrice::Open, FillPrice::Vwap, FillPrice::Close]), money in 0_i64..100_000_000_000,
+    ) {
+        let lots: Vec<(u32, i64)> = lots.into_iter().enumerate().filter(|(_, n)| *n > 0).map(|(i, n)| (i as u32, n)).collect();
+        let holdings = held(&lots);
+        let exchange = exchange(ExchangeSpec { fill, ..ExchangeSpec::default() }, CostSpec::default(), &[]);
+        let day = market.day();
+        let matched = exchange.match_day(&orders, &holdings, Credit::Cash(Cny(money)), &day, &[]);
+        for asset in (0..6).map(AssetIdx) {
+            for side in [Side::Buy, Side::Sell] {
+                let ordered: i64 = orders.iter().filter(|o| o.asset == asset && o.side == side).map(|o| o.shares.0).sum();
+                let filled: i64 = matched.fills.iter().filter(|f| f.asset == asset && f.side == side).map(|f| f.shares.0).sum();
+                let refused: i64 = matched.rejects.iter().filter(|r| r.asset == asset && r.side == side).map(|r| r.shares.0).sum();
+                prop_assert_eq!(filled + refused, ordered);
+            }
+            let sold: i64 = matched.fills.iter().filter(|f| f.asset == asset && f.side == Side::Sell).map(|f| f.shares.0).sum();
+            let traded: i64 = matched.fills.iter().filter(|f| f.asset == asset).map(|f| f.shares.0).sum();
+            prop_assert!(sold <= holdings.sellable(asset).0);
+            prop_assert!(traded as f64 <= day.volume[asset.column()] * 0.10 + 1e-9);
+        }
+        let mut cash = money;
+        for f in &matched.fills {
+            let quote = day.quote(f.asset).unwrap();
+            prop_assert!(!day.is_suspended[f.asset.column()]);
+            let board = day.assets.get(f.asset).board;
+            let band = exchange.limits().band(board, day.date, day.is_st[f.asset.column()], 1010, quote.prev_close).unwrap();
+            let blocked = if f.side == Side::Buy { band.is_up(f.reference) } else { band.is_down(f.reference) };
+            prop_assert!(!blocked, "filled at the limit: {:?}", f);
+            if f.side == Side::Buy {
+                let lots = match board { Board::Main | Board::ChiNext => f.shares.0 % 100 == 0, Board::Star => f.shares.0 >= 200, Board::Bse => f.shares.0 >= 100 };
+                prop_assert!(lots, "{:?} bought {}", board, f.shares.0);
+            }
+            let fees = f.costs.fees().0;
+            cash += if f.side == Side::Buy { -f.amount.0 - fees } else { f.amount.0 - fees };
+            prop_assert!(f.side == Side::Sell || cash >= 0, "paid more than there was");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Corporate actions on the shares held at yesterday's close.
+
+use weipan_core::{Action, ActionKind, Cny, DayBars, DayIdx, Lot, Price, Ratio, Shares, mul_div_round};
+
+/// What the actions of a day do to one lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effect {
+    /// Money due at once: payments on the ex-date, fractions of a share, and what the holder pays (negative).
+    pub cash: Cny,
+    /// Money due on a later day.
+    pub receivable: Option<(DayIdx, Cny)>,
+    /// Shares that come in.
+    pub new_shares: Shares,
+}
+
+impl Effect {
+    /// All money, now or later.
+    #[must_use]
+    pub fn money(&self) -> Cny {
+        self.cash + self.receivable.map_or(Cny::ZERO, |(_, amount)| amount)
+    }
+}
+
+/// The effect of all actions of a stock on a lot.
+///
+/// Cash: `cash_per_share · shares`, paid on the pay date; a rights issue is subscribed and paid on the ex-date. New
+/// shares: `ratio · shares` rounded down; the fraction of a share is paid in money at the ex-right reference price, so
+/// nothing is lost. New shares may be sold on the ex-date.
+#[must_use]
+pub fn effect(lot: &Lot, actions: &[Action], day: &DayBars<'_>) -> Effect {
+    let mut effect = Effect::default();
+    for action in actions {
+        let cash = action.cash_per_share.cash_for(lot.shares);
+        if cash > Cny::ZERO && action.pay_day > day.day {
+            let earlier = effect.receivable.map_or(Cny::ZERO, |(_, amount)| amount);
+            effect.receivable = Some((action.pay_day, earlier + cash));
+        } else {
+            effect.cash += cash;
+        }
+        let (whole, fraction) = action.new_shares_per_share.new_shares_for(lot.shares);
+        let reference = day.prev_close(lot.asset).unwrap_or_else(|| ex_price(lot.mark, actions));
+        effect.new_shares += whole;
+        effect.cash += Cny(mul_div_round(reference.0, fraction, Ratio::ONE));
+    }
+    effect
+}
+
+/// The ex-right price of a mark: `(mark - cash) / (1 + new shares)`, for a stock that has no row on its ex-date.
+#[must_use]
+pub fn ex_price(mark: Price, actions: &[Action]) -> Price {
+    let cash: i64 = actions.iter().map(|a| a.cash_per_share.0).sum();
+    let ratio: i64 = actions.iter().map(|a| a.new_shares_per_share.0).sum();
+    let less_cash = mark.0 - mul_div_round(cash, 10_000, Ratio::ONE);
+    Price(mul_div_round(less_cash, Ratio::ONE, Ratio::ONE + ratio).max(0))
+}
+
+/// The sentence for the reader where an action is not an ordinary one.
+#[must_use]
+pub fn remark(symbol: &str, action: &Action) -> Option<String> {
+    match action.kind {
+        ActionKind::Cash | ActionKind::Bonus => None,
+        ActionKind::Rights => Some(format!(
+            "{symbol}: rights issue subscribed, {:.4} yuan paid and {:.4} shares received per share held",
+            -action.cash_per_share.fraction(),
+            action.new_shares_per_share.fraction()
+        )),
+        ActionKind::Restructuring => Some(format!(
+            "{symbol}: restructuring, {:.4} new shares per share held as the reference price implies",
+            action.new_shares_per_share.fraction()
+        )),
+    }
+}

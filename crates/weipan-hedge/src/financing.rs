@@ -1,0 +1,72 @@
+//! Interest: what borrowed money costs for the calendar days since the last trading day.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
+
+use crate::{AccountSpec, FinancingBase, HedgeError};
+
+#[derive(Deserialize)]
+struct RateRow {
+    from: NaiveDate,
+    rate: f64,
+}
+
+#[derive(Deserialize)]
+struct RulesFile {
+    financing_rate: Vec<RateRow>,
+}
+
+/// Rates by date and the base they are paid on.
+#[derive(Debug, Clone)]
+pub struct Financing {
+    rate: Dated<Rate>,
+    cash_rate: Rate,
+    base: FinancingBase,
+    day_count: i64,
+}
+
+impl Financing {
+    /// The financing of an account.
+    ///
+    /// # Errors
+    /// [`HedgeError::Rules`] if the shipped table is broken.
+    pub fn new(spec: &AccountSpec) -> Result<Self, HedgeError> {
+        let rate = |value| Rate::from_fraction(value).unwrap_or_default();
+        let schedule = match spec.financing_rate {
+            ByDateOr::Value(value) => Dated::constant(rate(value)),
+            ByDateOr::ByDate => {
+                let file: RulesFile = toml::from_str(include_str!("../../../data/rules/dma.toml"))
+                    .map_err(|e| ScheduleError::Form { what: "dma.toml".to_owned(), message: e.to_string() })?;
+                Dated::new("financing_rate", file.financing_rate.iter().map(|r| (r.from, rate(r.rate))).collect())?
+            }
+        };
+        Ok(Self {
+            rate: schedule,
+            cash_rate: rate(spec.cash_rate),
+            base: spec.financing_base,
+            day_count: i64::from(spec.day_count),
+        })
+    }
+
+    /// The rate a year on a date.
+    #[must_use]
+    pub fn rate(&self, date: NaiveDate) -> Rate {
+        self.rate.on(date).copied().unwrap_or_default()
+    }
+
+    /// Interest for `days` calendar days on yesterday's balance, negative when paid: `-B · r · days / year` with
+    /// `B = max(0, L - E)` (or `L` for `notional`), plus the cash rate on own cash `max(0, E - L)` (or on `E`).
+    #[must_use]
+    pub fn interest(&self, long_value: Cny, equity: Cny, date: NaiveDate, days: i64) -> Cny {
+        let year = Rate::ONE * self.day_count;
+        let on = |amount: Cny, rate: Rate| amount.scaled(rate.0 * days, year);
+        let rate = self.rate(date);
+        match self.base {
+            FinancingBase::Borrowed => {
+                on((equity - long_value).floor_zero(), self.cash_rate) - on((long_value - equity).floor_zero(), rate)
+            }
+            FinancingBase::Notional => on(equity.floor_zero(), self.cash_rate) - on(long_value, rate),
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! A fund: cash, shares, short futures, and what a day does to them.
+
+use chrono::NaiveDate;
+use weipan_core::ledger::{EventKind, EventRow, MarginStatus};
+use weipan_core::{
+    AssetIdx, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings, Lot, Order,
+    Price, Shares, Side,
+};
+
+use crate::contract_terms::ContractTerms;
+use crate::corporate_action;
+use crate::financing::Financing;
+use crate::unwind::Unwind;
+use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
+
+/// A short position in one contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    /// The contract.
+    pub contract: ContractIdx,
+    /// Contracts short; positive.
+    pub contracts: Contracts,
+    /// Mark of the last settlement, points.
+    pub mark: Price,
+}
+
+/// What has happened since the day was opened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Today {
+    pub interest: Cny,
+    pub external: Cny,
+    /// Money from corporate actions and delistings, paid or receivable.
+    pub action_money: Cny,
+    /// Longs at yesterday's close.
+    pub long_before: Cny,
+    /// Yesterday's shares after today's actions.
+    pub overnight: Vec<Lot>,
+    pub shorts_before: Vec<Short>,
+    pub fills: Vec<Fill>,
+    pub future_fills: Vec<FutureFill>,
+    pub future_rejects: Vec<FutureReject>,
+    pub events: Vec<EventRow>,
+    pub unwinding: bool,
+}
+
+/// One levered account and its books: the only mutable thing of a run.
+#[derive(Debug, Clone)]
+pub struct Fund {
+    pub(crate) spec: AccountSpec,
+    pub(crate) hedge_spec: HedgeSpec,
+    pub(crate) lines: Lines,
+    pub(crate) financing: Financing,
+    pub(crate) terms: Option<ContractTerms>,
+    pub(crate) cash: Cny,
+    pub(crate) receivables: Vec<(DayIdx, Cny)>,
+    pub(crate) holdings: Holdings,
+    pub(crate) shorts: Vec<Short>,
+    /// Equity at the last settlement.
+    pub(crate) equity: Cny,
+    pub(crate) status: MarginStatus,
+    pub(crate) unwind: Option<Unwind>,
+    /// Outside cash that arrives before the next open.
+    pub(crate) top_up: Cny,
+    pub(crate) closed: bool,
+    pub(crate) settled_once: bool,
+    pub(crate) entered: bool,
+    /// Cost of selling longs, as a fraction, for planning an unwind.
+    pub(crate) selling_cost: f64,
+    pub(crate) today: Today,
+}
+
+impl Fund {
+    /// A fund with its starting equity in cash.
+    ///
+    /// # Errors
+    /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
+    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+        account.check()?;
+        hedge.check()?;
+        let lines = Lines::new(account, opened)?;
+        if account.kind == AccountKind::Cash && hedge.is_on() {
+            return Err(HedgeError::Contradiction {
+                first: "account.kind",
+                second: "hedge.product",
+                why: "a cash account has no short leg; set hedge.product = \"none\" or account.kind = \"dma\"".into(),
+            });
+        }
+        let equity = Cny::from_yuan(account.equity).unwrap_or_default();
+        Ok(Self {
+            spec: account.clone(),
+            hedge_spec: hedge.clone(),
+            lines,
+            financing: Financing::new(account)?,
+            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
+            cash: equity,
+            receivables: Vec::new(),
+            holdings: Holdings::default(),
+            shorts: Vec::new(),
+            equity,
+            status: MarginStatus::Normal,
+            unwind: None,
+            top_up: Cny::ZERO,
+            closed: false,
+            settled_once: false,
+            entered: false,
+            selling_cost: 0.0,
+            today: Today::default(),
+        })
+    }
+
+    /// Stocks held.
+    #[must_use]
+    pub fn holdings(&self) -> &Holdings {
+        &self.holdings
+    }
+
+    /// Short positions.
+    #[must_use]
+    pub fn shorts(&self) -> &[Short] {
+        &self.shorts
+    }
+
+    /// Contracts short, all months together.
+    #[must_use]
+    pub fn contracts(&self) -> Contracts {
+        self.shorts.iter().map(|s| s.contracts).sum()
+    }
+
+    /// Equity at the last settlement.
+    #[must_use]
+    pub fn equity(&self) -> Cny {
+        self.equity
+    }
+
+    /// Cash; negative means borrowed.
+    #[must_use]
+    pub fn cash(&self) -> Cny {
+        self.cash
+    }
+
+    /// The account's lines.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        self.lines
+    }
+
+    /// The rate that borrowed money costs on a date, a year.
+    #[must_use]
+    pub fn financing_rate(&self, date: NaiveDate) -> f64 {
+        self.financing.rate(date).fraction()
+    }
+
+    /// Whether the account was closed out and never trades again.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether unwind orders are outstanding: the strategy may only reduce.
+    #[must_use]
+    pub fn is_unwinding(&self) -> bool {
+        self.unwind.is_some()
+    }
+
+    /// Futures fills of today, in order.
+    #[must_use]
+    pub fn future_fills(&self) -> &[FutureFill] {
+        &self.today.future_fills
+    }
+
+    /// Takes today's events away.
+    pub fn take_events(&mut self) -> Vec<EventRow> {
+        std::mem::take(&mut self.today.events)
+    }
+
+    pub(crate) fn event(&mut self, date: NaiveDate, kind: EventKind, amount: Cny, text: String) {
+        self.today.events.push(EventRow { date, kind, amount, text: text.into() });
+    }
+
+    /// Begins a day: interest for the calendar days since the last one, outside cash that answers a call, receivables
+    /// that fall due, corporate actions, delistings, and the release of yesterday's buys (T+1).
+    pub fn open(&mut self, day: &DayBars<'_>) {
+        self.today = Today {
+            long_before: self.holdings.value(),
+            shorts_before: self.shorts.clone(),
+            unwinding: self.unwind.is_some(),
+            ..Today::default()
+        };
+        self.accrue_interest(day);
+        if self.top_up > Cny::ZERO {
+            let amount = std::mem::take(&mut self.top_up);
+            self.cash += amount;
+            self.today.external += amount;
+            let text = format!("{:.2} yuan of outside cash answer the call", amount.yuan());
+            self.event(day.date, EventKind::TopUp, amount, text);
+        }
+        let due: Cny = self.receivables.iter().filter(|(pay, _)| *pay <= day.day).map(|(_, amount)| *amount).sum();
+        self.receivables.retain(|(pay, _)| *pay > day.day);
+        self.cash += due;
+        self.act_on_corporate_actions(day);
+        self.delist(day);
+        self.holdings.release();
+        self.today.overnight = self.holdings.lots().to_vec();
+    }
+
+    fn accrue_interest(&mut self, day: &DayBars<'_>) {
+        // A closed account has no position; the broker's claim no longer accrues in these books.
+        let Some(previous) = day.previous_date.filter(|_| self.settled_once && !self.closed) else { return };
+        let days = (day.date - previous).num_days();
+        self.today.interest = self.financing.interest(self.today.long_before, self.equity, day.date, days);
+        self.cash += self.today.interest;
+    }
+
+    fn act_on_corporate_actions(&mut self, day: &DayBars<'_>) {
+        for group in day.actions.chunk_by(|a, b| a.asset == b.asset) {
+            let asset = group[0].asset;
+            let Some(lot) = self.holdings.get(asset).copied() else { continue };
+            let effect = corporate_action::effect(&lot, group, day);
+            self.cash += effect.cash;
+            self.receivables.extend(effect.receivable);
+            self.today.action_money += effect.money();
+            let after = lot.shares + effect.new_shares;
+            if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == asset) {
+                held.shares = after;
+                if day.prev_close(asset).is_none() {
+                    held.mark = corporate_action::ex_price(lot.mark, group);
+                }
+            }
+            if let Some(unwind) = &mut self.unwind {
+                unwind.scale(asset, lot.shares, after);
+            }
+            let symbol = day.assets.get(asset).symbol.as_str();
+            for text in group.iter().filter_map(|action| corporate_action::remark(symbol, action)) {
+                self.event(day.date, EventKind::Action, effect.money(), text);
+            }
+        }
+    }
+
+    /// A stock that left the exchange pays `delist_recovery` of its last price and is gone.
+    fn delist(&mut self, day: &DayBars<'_>) {
+        let is_gone = |lot: &&Lot| day.assets.get(lot.asset).delist_date.is_some_and(|gone| gone <= day.date);
+        let gone: Vec<Lot> = self.holdings.lots().iter().filter(is_gone).copied().collect();
+        for lot in gone {
+            let value = lot.mark * lot.shares;
+            let proceeds = Cny::from_yuan(value.yuan() * self.spec.delist_recovery).unwrap_or_default();
+            self.cash += proceeds;
+            self.today.action_money += proceeds;
+            if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == lot.asset) {
+                held.shares = Shares::ZERO;
+            }
+            let symbol = &day.assets.get(lot.asset).symbol;
+            let text = format!(
+                "{symbol} left the exchange; {:.0} % of its last price recovered",
+                self.spec.delist_recovery * 100.0
+            );
+            self.event(day.date, EventKind::Delisted, value - proceeds, text);
+        }
+        self.holdings.sweep();
+    }
+
+    /// Longs at the sizing price: today's reference price, or the last mark of a stock without a row.
+    #[must_use]
+    pub fn sizing_long(&self, day: &DayBars<'_>) -> Cny {
+        let price = |lot: &Lot| day.prev_close(lot.asset).unwrap_or(lot.mark);
+        self.holdings.lots().iter().map(|lot| price(lot) * lot.shares).sum()
+    }
+
+    /// Equity that today's orders are sized with: after interest and actions, at sizing prices.
+    #[must_use]
+    pub fn sizing_equity(&self, day: &DayBars<'_>) -> Cny {
+        self.cash + self.receivable() + self.sizing_long(day)
+    }
+
+    /// Dividends gone ex and not yet paid.
+    #[must_use]
+    pub fn receivable(&self) -> Cny {
+        self.receivables.iter().map(|(_, amount)| *amount).sum()
+    }
+
+    /// The long value that the leverage policy asks for at a rebalance.
+    #[must_use]
+    pub fn target_long(&self, day: &DayBars<'_>) -> Cny {
+        let (equity, long) = (self.sizing_equity(day).floor_zero(), self.sizing_long(day));
+        let full = Cny((equity.0 as f64 * self.spec.leverage) as i64);
+        if !self.entered {
+            return full;
+        }
+        match self.spec.policy {
+            LeveragePolicy::Constant => full,
+            LeveragePolicy::Hold => long,
+            LeveragePolicy::Band => {
+                let leverage = long.yuan() / equity.yuan().max(1e-4);
+                if (leverage - self.spec.leverage).abs() > self.spec.band { full } else { long }
+            }
+        }
+    }
+
+    /// What buys may use today; see [`Fund::nominal_left`] for a `dma` account.
+    #[must_use]
+    pub fn is_cash_account(&self) -> bool {
+        self.spec.kind == AccountKind::Cash
+    }
+
+    /// Nominal that the broker still lends: `E / initial_margin - L` at sizing prices.
+    #[must_use]
+    pub fn nominal_left(&self, day: &DayBars<'_>) -> Cny {
+        let limit = self.sizing_equity(day).floor_zero().scaled(weipan_core::Rate::ONE, self.lines.initial.0);
+        limit - self.sizing_long(day)
+    }
+
+    /// Today's unwind orders; they come before the strategy's own.
+    #[must_use]
+    pub fn unwind_orders(&self) -> Vec<Order> {
+        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings))
+    }
+
+    /// Books fills: money and shares change hands.
+    pub fn apply(&mut self, fills: &[Fill]) {
+        for fill in fills {
+            match fill.side {
+                Side::Buy => {
+                    self.cash -= fill.amount + fill.costs.fees();
+                    self.holdings.buy(fill.asset, fill.shares, fill.reference);
+                    self.entered = true;
+                }
+                Side::Sell => {
+                    self.cash += fill.amount - fill.costs.fees();
+                    self.holdings.sell(fill.asset, fill.shares);
+                    if let Some(unwind) = &mut self.unwind {
+                        unwind.filled(fill);
+                    }
+                }
+            }
+        }
+        self.today.fills.extend_from_slice(fills);
+    }
+
+    /// Shares of one stock, for tests and reports.
+    #[must_use]
+    pub fn shares(&self, asset: AssetIdx) -> Shares {
+        self.holdings.shares(asset)
+    }
+}

@@ -1,0 +1,325 @@
+//! The end of a day: marks, variation margin, the identity, the margin test.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use weipan_core::ledger::{DayRow, EventKind, MarginStatus};
+use weipan_core::{
+    Cny, Contracts, DayBars, Fill, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Shares, Side,
+};
+
+use crate::attribution::{Causes, Levels, ShortMove, causes};
+use crate::error::BrokenIdentity;
+use crate::fund::Fund;
+use crate::margin;
+use crate::unwind::{Reason, Unwind, target};
+use crate::{AccountKind, TopUp};
+
+impl Fund {
+    /// Marks stocks at the close (the last one where there is none) and futures at settlement, moves variation margin,
+    /// explains the change in equity, tests the margin and plans what a call demands. The row's market columns
+    /// (`blocked_*`, `locked_down`, `basis_annual`, …) are left for the day loop, which knows the market.
+    ///
+    /// # Errors
+    /// [`BrokenIdentity`] if the causes do not add up to the change in equity: a defect.
+    pub fn settle(&mut self, day: &DayBars<'_>, futures: &FuturesDay<'_>) -> Result<DayRow, BrokenIdentity> {
+        let equity_before = self.equity;
+        let long_pnl = self.mark_longs(day);
+        let moves = self.short_moves(futures);
+        let causes = causes(self.today.long_before, long_pnl, &moves, &levels(futures));
+        self.move_variation(&moves, futures);
+        self.deliver(futures);
+        let long_value = self.holdings.value();
+        let short_value = self.short_value();
+        self.equity = self.cash + self.receivable() + long_value;
+        let row = self.row(day, futures, &causes, long_value, short_value);
+        let change = self.equity - equity_before;
+        if row.explained() != change {
+            return Err(BrokenIdentity { date: day.date, change, explained: row.explained() });
+        }
+        let status = self.test_margin(day.date, long_value, short_value);
+        self.settled_once = true;
+        Ok(DayRow { status, ..row })
+    }
+
+    /// Marks the lots and returns yesterday's shares' P&L, close to close, with dividends and actions.
+    fn mark_longs(&mut self, day: &DayBars<'_>) -> Cny {
+        for lot in self.holdings.lots_mut() {
+            lot.mark = day.close(lot.asset).unwrap_or(lot.mark);
+        }
+        let now = |lot: &Lot| day.close(lot.asset).unwrap_or(lot.mark) * lot.shares;
+        let after: Cny = self.today.overnight.iter().map(now).sum();
+        after + self.today.action_money - self.today.long_before
+    }
+
+    fn short_moves(&self, futures: &FuturesDay<'_>) -> Vec<ShortMove> {
+        let Some(terms) = &self.terms else { return Vec::new() };
+        let yesterday = futures.previous_date;
+        let movement = |s: &crate::fund::Short| {
+            let last = futures.contract(s.contract).last_day;
+            ShortMove {
+                contracts: s.contracts,
+                multiplier: terms.product.multiplier,
+                mark_before: s.mark,
+                mark_after: mark_of(s.contract, s.mark, futures),
+                days_before: (last - yesterday).num_days(),
+                days_after: (last - futures.date).num_days(),
+            }
+        };
+        self.today.shorts_before.iter().map(movement).collect()
+    }
+
+    /// Variation margin is cash today: overnight positions from mark to mark, today's trades from price to mark.
+    fn move_variation(&mut self, moves: &[ShortMove], futures: &FuturesDay<'_>) {
+        let Some(multiplier) = self.terms.as_ref().map(|t| t.product.multiplier) else { return };
+        self.cash += moves.iter().map(ShortMove::variation).sum();
+        for short in &mut self.shorts {
+            short.mark = mark_of(short.contract, short.mark, futures);
+        }
+        for fill in &self.today.future_fills {
+            let mark = mark_of(fill.contract, fill.price, futures);
+            self.cash += (fill.price - mark).notional(fill.sold, multiplier);
+        }
+    }
+
+    /// On its last day a contract is settled in cash at the mark and gone.
+    fn deliver(&mut self, futures: &FuturesDay<'_>) {
+        let Some(terms) = self.terms.clone() else { return };
+        let is_over = |s: &&crate::fund::Short| futures.contract(s.contract).last_day <= futures.date;
+        let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
+        for short in over {
+            let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
+            self.cash -= fee;
+            self.shorts.retain(|s| s.contract != short.contract);
+            let sold = -short.contracts;
+            let (reference, price, origin) = (short.mark, short.mark, FutureOrigin::Delivery);
+            self.today.future_fills.push(FutureFill { contract: short.contract, sold, reference, price, fee, origin });
+        }
+    }
+
+    /// Short futures at their marks, N·M·S.
+    pub(crate) fn short_value(&self) -> Cny {
+        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
+        self.shorts.iter().map(|s| s.mark.notional(s.contracts, multiplier)).sum()
+    }
+
+    fn row(
+        &self,
+        day: &DayBars<'_>,
+        futures: &FuturesDay<'_>,
+        causes: &Causes,
+        long_value: Cny,
+        short_value: Cny,
+    ) -> DayRow {
+        let today = &self.today;
+        let total = |cost: fn(&Fill) -> Cny| today.fills.iter().map(cost).sum::<Cny>();
+        let traded = |side: Side| today.fills.iter().filter(|f| f.side == side).map(|f| f.amount).sum::<Cny>();
+        let (future_timing, futures_slippage, futures_traded) = self.futures_results(futures);
+        let main = self.shorts.iter().max_by_key(|s| s.contracts);
+        DayRow {
+            date: day.date,
+            equity: self.equity,
+            cash: self.cash,
+            receivable: self.receivable(),
+            long_value,
+            short_value,
+            contracts: self.contracts(),
+            contract: main.map_or_else(|| Arc::from(""), |s| futures.contract(s.contract).code.as_str().into()),
+            borrowed: (long_value - self.equity).floor_zero(),
+            selection: causes.selection,
+            market: causes.market,
+            basis: causes.basis,
+            basis_carry: causes.basis_carry,
+            basis_rate: causes.basis_rate,
+            financing: today.interest,
+            trading: self.stock_timing(day) + future_timing,
+            slippage: -total(|f| f.costs.slippage),
+            impact: -total(|f| f.costs.impact),
+            commission: -total(|f| f.costs.commission),
+            stamp_duty: -total(|f| f.costs.stamp_duty),
+            transfer_fee: -total(|f| f.costs.transfer_fee),
+            futures_slippage,
+            futures_fee: -today.future_fills.iter().map(|f| f.fee).sum::<Cny>(),
+            external: today.external,
+            ratio: margin::ratio(self.equity, long_value.max(short_value)),
+            status: MarginStatus::Normal,
+            unwinding: today.unwinding,
+            unwind_asked: Cny::ZERO,
+            unwind_sold: Cny::ZERO,
+            bought: traded(Side::Buy),
+            sold: traded(Side::Sell),
+            futures_traded,
+            names: self.holdings.lots().len() as i64,
+            locked_down: Cny::ZERO,
+            suspended: Cny::ZERO,
+            blocked_limit: Cny::ZERO,
+            blocked_suspended: Cny::ZERO,
+            blocked_volume: Cny::ZERO,
+            blocked_ban: Cny::ZERO,
+            rebalance: false,
+            index: futures.index.yuan(),
+            benchmark: futures.benchmark.yuan(),
+            future: main.map_or(f64::NAN, |s| s.mark.yuan()),
+            basis_annual: f64::NAN,
+            basis_annual_adjusted: f64::NAN,
+        }
+    }
+
+    /// Σ signed shares traded · (mark - reference).
+    fn stock_timing(&self, day: &DayBars<'_>) -> Cny {
+        let timing = |fill: &Fill| {
+            let mark = day.close(fill.asset).unwrap_or(fill.reference);
+            let signed = if fill.side == Side::Buy { fill.shares } else { Shares(-fill.shares.0) };
+            (mark - fill.reference) * signed
+        };
+        self.today.fills.iter().map(timing).sum()
+    }
+
+    /// Timing, slippage and notional of today's futures trades.
+    fn futures_results(&self, futures: &FuturesDay<'_>) -> (Cny, Cny, Cny) {
+        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
+        let (mut timing, mut slippage, mut traded) = (Cny::ZERO, Cny::ZERO, Cny::ZERO);
+        for fill in self.today.future_fills.iter().filter(|f| f.origin != FutureOrigin::Delivery) {
+            let mark = mark_of(fill.contract, fill.price, futures);
+            timing += (fill.reference - mark).notional(fill.sold, multiplier);
+            slippage += (fill.price - fill.reference).notional(fill.sold, multiplier);
+            traded += fill.price.notional(fill.sold.abs(), multiplier);
+        }
+        (timing, slippage, traded)
+    }
+
+    /// Tests the ratio, tells what happened and plans the next session.
+    fn test_margin(&mut self, date: NaiveDate, long: Cny, short: Cny) -> MarginStatus {
+        self.finish_unwind(date);
+        if self.closed {
+            return MarginStatus::Closed;
+        }
+        let base = long.max(short);
+        let before = self.status;
+        self.status = match self.spec.kind {
+            AccountKind::Dma => self.lines.status(self.equity, base),
+            AccountKind::Cash => MarginStatus::Normal,
+        };
+        let percent = margin::ratio(self.equity, base) * 100.0;
+        if self.equity < Cny::ZERO {
+            let text = format!("equity is {:.2} yuan: the shortfall is the broker's claim", self.equity.yuan());
+            self.event(date, EventKind::Shortfall, -self.equity, text);
+        }
+        match self.status {
+            MarginStatus::Warning if before == MarginStatus::Normal => {
+                self.event(
+                    date,
+                    EventKind::Warning,
+                    self.equity,
+                    format!("margin ratio {percent:.2} %: below the warning line"),
+                );
+            }
+            MarginStatus::Call => {
+                self.event(
+                    date,
+                    EventKind::Call,
+                    self.equity,
+                    format!("margin ratio {percent:.2} %: below the call line"),
+                );
+                self.answer_call(date, long, short, Reason::Call);
+            }
+            MarginStatus::CloseOut => {
+                self.event(
+                    date,
+                    EventKind::CloseOut,
+                    self.equity,
+                    format!("margin ratio {percent:.2} %: below the close-out line"),
+                );
+                self.answer_call(date, long, short, Reason::CloseOut);
+            }
+            _ => {}
+        }
+        self.status
+    }
+
+    /// An emptied queue ends the unwind; after a close-out or a stop it ends the account.
+    fn finish_unwind(&mut self, date: NaiveDate) {
+        let Some(unwind) = &self.unwind else { return };
+        if !unwind.is_done(&self.holdings, self.contracts()) {
+            return;
+        }
+        let is_final = unwind.reason.is_final();
+        self.unwind = None;
+        if is_final {
+            self.closed = true;
+            self.event(
+                date,
+                EventKind::Closed,
+                self.equity,
+                "the last position is gone; the account is closed".to_owned(),
+            );
+        } else {
+            self.event(date, EventKind::UnwindEnd, self.equity, "all unwind orders are done".to_owned());
+        }
+    }
+
+    fn answer_call(&mut self, date: NaiveDate, long: Cny, short: Cny, reason: Reason) {
+        let is_final = self.unwind.as_ref().is_some_and(|u| u.reason.is_final());
+        if is_final {
+            return; // The book is being closed already: nothing may soften that.
+        }
+        if reason == Reason::Call && self.spec.top_up == TopUp::ToInitial {
+            self.top_up = (self.lines.initial.of(long.max(short)) - self.equity).floor_zero();
+            return;
+        }
+        let to = if reason == Reason::CloseOut { Cny::ZERO } else { self.unwind_target(date, long, short) };
+        let keep = self.contracts_for(to);
+        let unwind = Unwind::plan(reason, &self.holdings, long, to, Some(keep));
+        let first = self.unwind.is_none();
+        let worth = unwind.worth(&self.holdings);
+        self.unwind = Some(unwind);
+        if first {
+            let text = format!(
+                "{:.2} yuan of stocks to sell and {} contracts to buy back from the next session",
+                worth.yuan(),
+                (self.contracts() - keep).floor_zero().0
+            );
+            self.event(date, EventKind::UnwindStart, worth, text);
+        }
+    }
+
+    fn unwind_target(&self, date: NaiveDate, long: Cny, short: Cny) -> Cny {
+        let fee = self.terms.as_ref().map_or(0.0, |t| {
+            let mark = self.shorts.first().map_or(1.0, |s| s.mark.yuan().max(1.0));
+            t.fee(date).fraction() + t.slippage().yuan() / mark
+        });
+        target(self.equity, long, short, self.lines.unwind_to, self.selling_cost, fee)
+    }
+
+    /// Contracts whose value fits under a target.
+    fn contracts_for(&self, target: Cny) -> Contracts {
+        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
+        let one = self.shorts.first().map_or(Cny::ZERO, |s| s.mark.notional(Contracts(1), multiplier));
+        if one > Cny::ZERO { Contracts(target.0 / one.0) } else { Contracts::ZERO }
+    }
+
+    /// Tells the fund what selling is expected to cost, as a fraction; an unwind plans with it.
+    pub fn expect_selling_cost(&mut self, fraction: f64) {
+        self.selling_cost = fraction;
+    }
+
+    /// Initial margin that the account posts.
+    #[must_use]
+    pub fn initial_margin(&self) -> Rate {
+        self.lines.initial
+    }
+}
+
+/// Today's mark of a contract; the last one where it has no bar.
+fn mark_of(contract: weipan_core::ContractIdx, last: Price, futures: &FuturesDay<'_>) -> Price {
+    futures.bar(contract).map_or(last, FutureBar::mark)
+}
+
+fn levels(futures: &FuturesDay<'_>) -> Levels {
+    Levels {
+        index_before: futures.index_previous,
+        index_after: futures.index,
+        benchmark_before: futures.benchmark_previous,
+        benchmark_after: futures.benchmark,
+    }
+}

@@ -1,0 +1,262 @@
+//! The spec's `[account]` and `[hedge]` tables.
+
+use serde::{Deserialize, Serialize};
+use weipan_core::ByDateOr;
+
+use crate::HedgeError;
+
+/// Who pays for the longs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountKind {
+    /// Own cash, no borrowing, no short leg.
+    Cash,
+    /// A broker's long-short swap: the client posts a margin, the broker lends the rest.
+    Dma,
+}
+
+/// When the book goes back to its target leverage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LeveragePolicy {
+    /// At each rebalance.
+    Constant,
+    /// At a rebalance on which L / E lies outside target ± band.
+    Band,
+    /// Never: the first entry sets it, then it drifts.
+    Hold,
+}
+
+/// What answers a margin call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TopUp {
+    /// Nothing: the book is unwound.
+    None,
+    /// Outside cash brings the ratio back to the initial margin before the next open.
+    ToInitial,
+}
+
+/// What interest is paid on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FinancingBase {
+    /// max(0, L - E).
+    Borrowed,
+    /// The whole long value, less interest at the cash rate on the equity.
+    Notional,
+}
+
+/// Long leg's owner: `[account]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountSpec {
+    /// `cash` or `dma`.
+    pub kind: AccountKind,
+    /// Starting equity, yuan.
+    pub equity: f64,
+    /// Target leverage L / E.
+    pub leverage: f64,
+    /// `constant`, `band` or `hold`.
+    pub policy: LeveragePolicy,
+    /// Half-width of the band around the target, in units of leverage; only for `band`.
+    pub band: f64,
+    /// Margin posted as a fraction of max(long, short); `"by_date"` takes `data/rules/dma.toml`.
+    pub initial_margin: ByDateOr,
+    /// Warning line of the margin ratio.
+    pub warning: f64,
+    /// Call line.
+    pub call: f64,
+    /// Close-out line.
+    pub close_out: f64,
+    /// Ratio to which an unwind cuts both legs; `"by_date"` takes the initial margin.
+    pub unwind_to: ByDateOr,
+    /// `none` or `to_initial`.
+    pub top_up: TopUp,
+    /// Interest on borrowed money a year; `"by_date"` takes `data/rules/dma.toml`.
+    pub financing_rate: ByDateOr,
+    /// `borrowed` or `notional`.
+    pub financing_base: FinancingBase,
+    /// Interest on own cash a year.
+    pub cash_rate: f64,
+    /// Days in the year of the interest, 365 or 360.
+    pub day_count: u32,
+    /// Part of the last price that a delisted stock still pays.
+    pub delist_recovery: f64,
+}
+
+impl Default for AccountSpec {
+    fn default() -> Self {
+        Self {
+            kind: AccountKind::Dma,
+            equity: 100_000_000.0,
+            leverage: 2.0,
+            policy: LeveragePolicy::Constant,
+            band: 0.25,
+            initial_margin: ByDateOr::ByDate,
+            warning: 0.18,
+            call: 0.15,
+            close_out: 0.10,
+            unwind_to: ByDateOr::ByDate,
+            top_up: TopUp::None,
+            financing_rate: ByDateOr::ByDate,
+            financing_base: FinancingBase::Borrowed,
+            cash_rate: 0.0,
+            day_count: 365,
+            delist_recovery: 0.1,
+        }
+    }
+}
+
+/// Which contract to be short of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractChoice {
+    /// The nearest month.
+    Front,
+    /// The month after it.
+    Next,
+    /// The nearest quarter month.
+    FrontQuarter,
+    /// The quarter month after it.
+    NextQuarter,
+    /// The most open interest yesterday.
+    MostOpenInterest,
+}
+
+/// At which price futures fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FutureFillPrice {
+    /// The day's first price.
+    Open,
+    /// The day's last price.
+    Close,
+    /// The settlement price; the close where there is none.
+    Settlement,
+}
+
+/// What the book does when its hedge may not be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnHedgeBan {
+    /// Keeps the longs and runs net long.
+    RunNetLong,
+    /// Sells longs until they match the hedge that is allowed.
+    CutLongs,
+    /// Sells everything and stays out.
+    Stop,
+}
+
+/// When the hedge follows the longs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HedgeRebalance {
+    /// Every day.
+    Daily,
+    /// When the book rebalances.
+    WithBook,
+}
+
+/// Short leg: `[hedge]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HedgeSpec {
+    /// Futures product, or `none`.
+    pub product: String,
+    /// Short value over long value.
+    pub ratio: f64,
+    /// Which contract.
+    pub contract: ContractChoice,
+    /// Trading days before the last day on which the hedge rolls.
+    pub roll_days: i64,
+    /// Fill price of futures.
+    pub fill: FutureFillPrice,
+    /// When the hedge follows the longs.
+    pub rebalance: HedgeRebalance,
+    /// What happens when shorts may not be opened.
+    pub on_ban: OnHedgeBan,
+    /// Slippage each side in ticks of the contract.
+    pub slippage_ticks: f64,
+    /// Fee each side as a fraction of notional; `"by_date"` takes `data/rules/index_futures.toml`.
+    pub fee: ByDateOr,
+    /// Most contracts of one month; `"by_date"` takes the rules, 0 means no bound (a broker's hedging quota).
+    pub position_limit: ByDateOr,
+    /// Index that the attribution compares the longs with; `""` takes the product's own.
+    pub benchmark: String,
+}
+
+impl Default for HedgeSpec {
+    fn default() -> Self {
+        Self {
+            product: "IM".to_owned(),
+            ratio: 1.0,
+            contract: ContractChoice::FrontQuarter,
+            roll_days: 5,
+            fill: FutureFillPrice::Close,
+            rebalance: HedgeRebalance::Daily,
+            on_ban: OnHedgeBan::RunNetLong,
+            slippage_ticks: 1.0,
+            fee: ByDateOr::ByDate,
+            position_limit: ByDateOr::ByDate,
+            benchmark: String::new(),
+        }
+    }
+}
+
+impl HedgeSpec {
+    /// Whether there is a short leg.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.product != "none"
+    }
+}
+
+pub(crate) fn in_range(key: &'static str, value: f64, low: f64, high: f64) -> Result<f64, HedgeError> {
+    if (low..=high).contains(&value) {
+        Ok(value)
+    } else {
+        Err(HedgeError::Range { key, value, must: format!("must lie between {low} and {high}") })
+    }
+}
+
+impl AccountSpec {
+    /// Checks every number by itself; what depends on the day is checked when the fund is opened.
+    ///
+    /// # Errors
+    /// [`HedgeError`] names the key.
+    pub fn check(&self) -> Result<(), HedgeError> {
+        in_range("account.equity", self.equity, 1.0, 1e12)?;
+        in_range("account.leverage", self.leverage, 0.0, 20.0)?;
+        in_range("account.band", self.band, 0.0, 20.0)?;
+        in_range("account.cash_rate", self.cash_rate, 0.0, 1.0)?;
+        in_range("account.delist_recovery", self.delist_recovery, 0.0, 1.0)?;
+        if let ByDateOr::Value(rate) = self.financing_rate {
+            in_range("account.financing_rate", rate, 0.0, 1.0)?;
+        }
+        if !matches!(self.day_count, 360 | 365) {
+            let must = "must be 365 or 360".to_owned();
+            return Err(HedgeError::Range { key: "account.day_count", value: f64::from(self.day_count), must });
+        }
+        Ok(())
+    }
+}
+
+impl HedgeSpec {
+    /// Checks every number.
+    ///
+    /// # Errors
+    /// [`HedgeError`] names the key.
+    pub fn check(&self) -> Result<(), HedgeError> {
+        in_range("hedge.ratio", self.ratio, 0.0, 3.0)?;
+        in_range("hedge.roll_days", self.roll_days as f64, 0.0, 60.0)?;
+        in_range("hedge.slippage_ticks", self.slippage_ticks, 0.0, 1000.0)?;
+        if let ByDateOr::Value(fee) = self.fee {
+            in_range("hedge.fee", fee, 0.0, 0.05)?;
+        }
+        if let ByDateOr::Value(limit) = self.position_limit {
+            in_range("hedge.position_limit", limit, 0.0, 1e9)?;
+        }
+        Ok(())
+    }
+}
