@@ -19,7 +19,7 @@ pub fn market_caps() -> Array2<f64> {
         }
         let value = (8.0 + 1.2 * normal(&mut random)).exp();
         // Whole numbers tie where values are dense: below a few thousand, at the centre.
-        if random.random::<f64>() < 0.2 { (value / 4.0).round() * 4.0 } else { value }
+        if random.random::<f64>() < 0.3 { (value / 4.0).round() * 4.0 } else { value }
     })
 }
 

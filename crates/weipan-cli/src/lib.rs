@@ -1,1 +1,55 @@
-//! The weipan command.
+//! The command line: arguments in, files and a few lines of text out.
+//!
+//! Every command is a file under [`command`]; [`args`] says what they take. Results go to standard output, progress and
+//! errors to standard error; the exit code is 0, 1 for an error, 2 for wrong usage.
+
+pub mod args;
+pub mod command;
+pub mod failure;
+pub mod progress;
+pub mod run_folder;
+pub mod spec_file;
+pub mod style;
+pub mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command, DataCommand, SpecCommand};
+
+/// Parses the arguments and runs the command.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(report) if failure::is_closed_pipe(&report) => ExitCode::SUCCESS,
+        Err(report) => {
+            anstream::eprintln!("{}", failure::render(&report));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// A report for people: what is wrong, where, and what to do.
+pub fn run(args: Args) -> miette::Result<()> {
+    match args.command {
+        Command::Demo(args) => command::demo::run(&args),
+        Command::Data(DataCommand::Import(args)) => command::data_import::run(&args),
+        Command::Data(DataCommand::Check(args)) => command::data_check::run(&args),
+        Command::Data(DataCommand::Info(args)) => command::data_info::run(&args),
+        Command::Spec(SpecCommand::Init(args)) => command::spec_init::run(&args),
+        Command::Spec(SpecCommand::Check(args)) => command::spec_check::run(&args),
+        Command::Factor(args) => command::factor::run(&args),
+        Command::Backtest(args) => command::backtest::run(&args),
+        Command::Compare(args) => command::compare::run(&args),
+        Command::Report(args) => command::report::run(&args),
+        Command::Simulate(args) => command::simulate::run(&args),
+        Command::Runs(args) => command::runs::run(&args),
+        Command::Completions(args) => command::completions::run(&args),
+    }
+}

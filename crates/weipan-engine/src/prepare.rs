@@ -63,6 +63,17 @@ pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
     Ok(weipan_factor::resolve(&spec.factor.definition)?)
 }
 
+/// Checks what the account's rules say for the first day of the run, where the spec names it.
+///
+/// # Errors
+/// [`EngineError::Hedge`] names the key.
+pub fn check_account(spec: &Spec) -> Result<(), EngineError> {
+    if let Some(opened) = spec.data.start.date() {
+        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened)?;
+    }
+    Ok(())
+}
+
 /// Columns that a run of the spec reads.
 fn fields(spec: &Spec, factor: &Expression) -> Vec<Field> {
     let mut fields =

@@ -36,7 +36,7 @@ pub fn run(
     let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
-    let mut tables = Tables::new(record, market, spec);
+    let mut tables = Tables::new(record, market);
     let mut targets = book.targets.iter().peekable();
     for day in book.days.clone().map(DayIdx) {
         let today = targets.next_if(|t| t.day == day);
@@ -84,7 +84,7 @@ struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    fn new(record: RunRecord, market: &'a Market, _spec: &Spec) -> Self {
+    fn new(record: RunRecord, market: &'a Market) -> Self {
         let run = RunTables {
             record,
             days: Vec::new(),
@@ -106,7 +106,8 @@ impl<'a> Tables<'a> {
         if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {
             self.keep_positions(day, lots);
         }
-        self.run.fills.extend(outcome.fills.iter().map(|fill| self.fill_row(day, fill)));
+        let fills: Vec<_> = outcome.fills.iter().map(|fill| self.fill_row(day, fill)).collect();
+        self.run.fills.extend(fills);
         let rejects: Vec<_> = outcome.rejects.iter().map(|reject| self.reject_row(day, reject)).collect();
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
+pub use weipan_hedge::ContractChoice;
 use weipan_hedge::{AccountSpec, HedgeSpec};
 use weipan_portfolio::{BookSpec, ScheduleSpec, UniverseSpec};
 

@@ -16,9 +16,7 @@ mod sealed {
 /// assert_eq!(f32::from_f64(1.5).to_f64(), 1.5);
 /// assert!(f64::NAN.is_missing());
 /// ```
-pub trait Float:
-    sealed::Sealed + Copy + Default + PartialOrd + Send + Sync + std::fmt::Debug + 'static
-{
+pub trait Float: sealed::Sealed + Copy + Default + PartialOrd + Send + Sync + std::fmt::Debug + 'static {
     /// The missing value.
     const NAN: Self;
     /// Positive infinity.

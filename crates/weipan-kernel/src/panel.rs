@@ -22,33 +22,25 @@ pub(crate) fn each_row<T, U, S>(
     T: Copy + Send + Sync,
     U: Copy + Send + Sync,
 {
-    assert!(
-        panel.dim() == out.dim(),
-        "the panel is {:?} and its output {:?}",
-        panel.dim(),
-        out.dim()
-    );
+    assert!(panel.dim() == out.dim(), "the panel is {:?} and its output {:?}", panel.dim(), out.dim());
     let rows: Vec<_> = panel.rows().into_iter().zip(out.rows_mut()).collect();
-    rows.into_par_iter().with_min_len(ROWS_A_JOB).for_each_init(
-        scratch,
-        |scratch, (row, mut out)| {
-            // A transposed or strided view is copied row by row; a day of an ordinary panel is used where it lies.
-            let strided;
-            let row = match row.to_slice() {
-                Some(slice) => slice,
-                None => {
-                    strided = row.to_vec();
-                    &strided
-                }
-            };
-            match out.as_slice_mut() {
-                Some(out) => kernel(row, out, scratch),
-                None => {
-                    let mut whole = out.to_vec();
-                    kernel(row, &mut whole, scratch);
-                    out.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
-                }
+    rows.into_par_iter().with_min_len(ROWS_A_JOB).for_each_init(scratch, |scratch, (row, mut out)| {
+        // A transposed or strided view is copied row by row; a day of an ordinary panel is used where it lies.
+        let strided;
+        let row = match row.to_slice() {
+            Some(slice) => slice,
+            None => {
+                strided = row.to_vec();
+                &strided
             }
-        },
-    );
+        };
+        match out.as_slice_mut() {
+            Some(out) => kernel(row, out, scratch),
+            None => {
+                let mut whole = out.to_vec();
+                kernel(row, &mut whole, scratch);
+                out.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+            }
+        }
+    });
 }

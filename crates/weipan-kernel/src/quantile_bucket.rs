@@ -37,18 +37,8 @@ const EDGES_TO_COMPARE: usize = 24;
 /// assert!(out[2].is_nan());
 /// assert_eq!(out[3..], [1.0, 2.0]);
 /// ```
-pub fn quantile_bucket<T: Float>(
-    row: &[T],
-    buckets: usize,
-    out: &mut [T],
-    scratch: &mut SelectScratch,
-) -> usize {
-    assert!(
-        row.len() == out.len(),
-        "a row of {} values and an output of {}",
-        row.len(),
-        out.len()
-    );
+pub fn quantile_bucket<T: Float>(row: &[T], buckets: usize, out: &mut [T], scratch: &mut SelectScratch) -> usize {
+    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
     let tally = match scratch.tally(row) {
         Some(tally) if buckets > 0 => tally,
         tally => {
@@ -59,9 +49,7 @@ pub fn quantile_bucket<T: Float>(
     let last = tally.count as u128 - 1;
     scratch.positions.clear();
     // In 128 bits the product cannot overflow.
-    scratch
-        .positions
-        .extend((1..buckets).map(|edge| (last * edge as u128 / buckets as u128) as usize));
+    scratch.positions.extend((1..buckets).map(|edge| (last * edge as u128 / buckets as u128) as usize));
     scratch.look_up(row, tally);
     number(row, &scratch.values, out);
     tally.count
@@ -81,11 +69,7 @@ pub fn quantile_bucket<T: Float>(
 /// weipan_kernel::quantile_bucket_panel(array![[8.0, 5.0, 6.0, 7.0]].view(), 4, out.view_mut());
 /// assert_eq!(out, array![[4.0, 1.0, 2.0, 3.0]]);
 /// ```
-pub fn quantile_bucket_panel<T: Float>(
-    panel: ArrayView2<'_, T>,
-    buckets: usize,
-    out: ArrayViewMut2<'_, T>,
-) {
+pub fn quantile_bucket_panel<T: Float>(panel: ArrayView2<'_, T>, buckets: usize, out: ArrayViewMut2<'_, T>) {
     each_row(panel, out, SelectScratch::new, |row, out, scratch| {
         quantile_bucket(row, buckets, out, scratch);
     });
@@ -98,15 +82,8 @@ fn number<T: Float>(row: &[T], edges: &[f64], out: &mut [T]) {
         let below = if edges.len() > EDGES_TO_COMPARE {
             edges.partition_point(|&edge| edge < x) as f64
         } else {
-            edges
-                .iter()
-                .map(|&edge| f64::from(u8::from(edge < x)))
-                .sum()
+            edges.iter().map(|&edge| f64::from(u8::from(edge < x))).sum()
         };
-        *y = if x.is_nan() {
-            T::NAN
-        } else {
-            T::from_f64(below + 1.0)
-        };
+        *y = if x.is_nan() { T::NAN } else { T::from_f64(below + 1.0) };
     }
 }

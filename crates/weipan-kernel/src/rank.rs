@@ -80,7 +80,7 @@ pub struct RankScratch {
     wide: Vec<u64>,
     wide_spare: Vec<u64>,
     counts: Counts,
-    short: Vec<(i64, u32)>,
+    short: Vec<i128>,
 }
 
 impl RankScratch {
@@ -120,33 +120,12 @@ impl RankScratch {
 /// rank(&row, &mut out, best_first, &mut scratch);
 /// assert_eq!(out[..2], [0.25, 1.0]);
 /// ```
-pub fn rank<T: Float>(
-    row: &[T],
-    out: &mut [T],
-    options: RankOptions,
-    scratch: &mut RankScratch,
-) -> usize {
-    assert!(
-        row.len() == out.len(),
-        "a row of {} values and an output of {}",
-        row.len(),
-        out.len()
-    );
-    assert!(
-        u32::try_from(row.len()).is_ok(),
-        "a row of {} columns",
-        row.len()
-    );
+pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
+    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
+    assert!(u32::try_from(row.len()).is_ok(), "a row of {} columns", row.len());
     out.fill(T::NAN);
     let Some(extent) = extent(row) else { return 0 };
-    let RankScratch {
-        narrow,
-        narrow_spare,
-        wide,
-        wide_spare,
-        counts,
-        short,
-    } = scratch;
+    let RankScratch { narrow, narrow_spare, wide, wide_spare, counts, short } = scratch;
     let walk = Walk::new(row, out, options, counts, short);
     let (count, last) = if row.len() <= u32::COLUMNS {
         walk.rank_row(extent, narrow, narrow_spare)
@@ -174,11 +153,7 @@ pub fn rank<T: Float>(
 /// rank_panel(panel.view(), ranks.view_mut(), RankOptions::default());
 /// assert_eq!(ranks, array![[3.0, 1.0, 2.0], [2.5, 2.5, 1.0]]);
 /// ```
-pub fn rank_panel<T: Float>(
-    panel: ArrayView2<'_, T>,
-    out: ArrayViewMut2<'_, T>,
-    options: RankOptions,
-) {
+pub fn rank_panel<T: Float>(panel: ArrayView2<'_, T>, out: ArrayViewMut2<'_, T>, options: RankOptions) {
     each_row(panel, out, RankScratch::new, |row, out, scratch| {
         rank(row, out, options, scratch);
     });

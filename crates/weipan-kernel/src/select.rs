@@ -4,7 +4,7 @@
 //! cells are gathered and looked at: a few, or in the worst case (one crowded cell) the row.
 
 use crate::float::Float;
-use crate::key::{Grid, extent, key, value_of};
+use crate::key::{Direction, RowGrid, extent, value_of};
 
 const CELL_BITS: u32 = 12;
 const CELLS: usize = 1 << CELL_BITS;
@@ -37,7 +37,7 @@ impl SelectScratch {
 /// The grid of a row and how many values it has; their histogram is in the scratch.
 #[derive(Clone, Copy)]
 pub(crate) struct Tally {
-    grid: Grid,
+    grid: RowGrid,
     pub count: usize,
 }
 
@@ -45,13 +45,12 @@ impl SelectScratch {
     /// Count the row into cells; `None` if all are missing.
     pub(crate) fn tally<T: Float>(&mut self, row: &[T]) -> Option<Tally> {
         let (min, max) = extent(row)?;
-        let grid = Grid::squeezed(key(min.to_f64()), key(max.to_f64()), CELL_BITS);
+        let [low, high] = [min, max].map(|x| Direction::UP.key(x.to_f64()));
+        let grid = RowGrid::new(Direction::UP, low, high, CELL_BITS);
         self.counts.clear();
         self.counts.resize(CELLS, 0);
         let counts = &mut self.counts[..CELLS];
-        for &x in row {
-            counts[cell(grid, key(x.to_f64()))] += u32::from(!x.is_missing());
-        }
+        grid.each_cell(row, |_, cell, present| counts[cell as usize % CELLS] += present);
         let count = counts.iter().map(|&count| count as usize).sum();
         Some(Tally { grid, count })
     }
@@ -78,11 +77,7 @@ impl SelectScratch {
         for position in &mut self.positions {
             while before + self.counts[cell] as usize <= *position {
                 before += self.counts[cell] as usize;
-                left_out += if self.wanted[cell] {
-                    0
-                } else {
-                    self.counts[cell] as usize
-                };
+                left_out += if self.wanted[cell] { 0 } else { self.counts[cell] as usize };
                 cell += 1;
             }
             self.wanted[cell] = true;
@@ -91,22 +86,16 @@ impl SelectScratch {
     }
 
     /// Collect the keys of all values in wanted cells.
-    fn gather<T: Float>(&mut self, row: &[T], grid: Grid) {
+    fn gather<T: Float>(&mut self, row: &[T], grid: RowGrid) {
         self.keys.resize(row.len(), 0);
-        let wanted = &self.wanted[..CELLS];
+        let (keys, wanted) = (&mut self.keys[..row.len()], &self.wanted[..CELLS]);
         let mut count = 0;
-        for &x in row {
-            let key = key(x.to_f64());
-            self.keys[count] = key;
-            count += usize::from(wanted[cell(grid, key)] & !x.is_missing());
-        }
+        grid.each_cell(row, |x, cell, present| {
+            keys[count] = Direction::UP.key(x.to_f64());
+            count += usize::from(wanted[cell as usize % CELLS]) & present as usize;
+        });
         self.keys.truncate(count);
     }
-}
-
-#[inline(always)]
-fn cell(grid: Grid, key: i64) -> usize {
-    grid.cell(key) as usize % CELLS
 }
 
 #[cfg(test)]
@@ -115,9 +104,7 @@ mod tests {
 
     #[test]
     fn order_statistics_are_those_of_the_sorted_row() {
-        let row: Vec<f64> = (0..500)
-            .map(|i| f64::from(i * 7919 % 503) - 250.0)
-            .collect();
+        let row: Vec<f64> = (0..500).map(|i| f64::from(i * 7919 % 503) - 250.0).collect();
         let mut sorted = row.clone();
         sorted.sort_by(f64::total_cmp);
         let mut scratch = SelectScratch::new();
@@ -127,9 +114,7 @@ mod tests {
         if let Some(tally) = tally {
             scratch.look_up(&row, tally);
         }
-        let expected: Vec<f64> = [0, 0, 1, 249, 250, 251, 498, 499]
-            .map(|i| sorted[i])
-            .to_vec();
+        let expected: Vec<f64> = [0, 0, 1, 249, 250, 251, 498, 499].map(|i| sorted[i]).to_vec();
         assert_eq!(scratch.values, expected);
     }
 }

@@ -46,13 +46,7 @@ enum End {
 /// assert_eq!(top_k(&row, 2, EdgeTies::All, &mut mask, &mut scratch), 3);
 /// assert_eq!(top_k(&row, 2, EdgeTies::None, &mut mask, &mut scratch), 1);
 /// ```
-pub fn top_k<T: Float>(
-    row: &[T],
-    k: usize,
-    ties: EdgeTies,
-    mask: &mut [bool],
-    scratch: &mut SelectScratch,
-) -> usize {
+pub fn top_k<T: Float>(row: &[T], k: usize, ties: EdgeTies, mask: &mut [bool], scratch: &mut SelectScratch) -> usize {
     choose(row, k, ties, mask, scratch, End::Top)
 }
 
@@ -100,12 +94,7 @@ pub fn bottom_k<T: Float>(
 /// top_k_panel(array![[1.0, 3.0], [7.0, 5.0]].view(), 1, EdgeTies::ByColumn, mask.view_mut());
 /// assert_eq!(mask, array![[false, true], [true, false]]);
 /// ```
-pub fn top_k_panel<T: Float>(
-    panel: ArrayView2<'_, T>,
-    k: usize,
-    ties: EdgeTies,
-    mask: ArrayViewMut2<'_, bool>,
-) {
+pub fn top_k_panel<T: Float>(panel: ArrayView2<'_, T>, k: usize, ties: EdgeTies, mask: ArrayViewMut2<'_, bool>) {
     each_row(panel, mask, SelectScratch::new, |row, mask, scratch| {
         top_k(row, k, ties, mask, scratch);
     });
@@ -126,12 +115,7 @@ pub fn top_k_panel<T: Float>(
 /// bottom_k_panel(array![[1.0, 3.0], [7.0, 5.0]].view(), 1, EdgeTies::ByColumn, mask.view_mut());
 /// assert_eq!(mask, array![[true, false], [false, true]]);
 /// ```
-pub fn bottom_k_panel<T: Float>(
-    panel: ArrayView2<'_, T>,
-    k: usize,
-    ties: EdgeTies,
-    mask: ArrayViewMut2<'_, bool>,
-) {
+pub fn bottom_k_panel<T: Float>(panel: ArrayView2<'_, T>, k: usize, ties: EdgeTies, mask: ArrayViewMut2<'_, bool>) {
     each_row(panel, mask, SelectScratch::new, |row, mask, scratch| {
         bottom_k(row, k, ties, mask, scratch);
     });
@@ -145,12 +129,7 @@ fn choose<T: Float>(
     scratch: &mut SelectScratch,
     end: End,
 ) -> usize {
-    assert!(
-        row.len() == mask.len(),
-        "a row of {} values and a mask of {}",
-        row.len(),
-        mask.len()
-    );
+    assert!(row.len() == mask.len(), "a row of {} values and a mask of {}", row.len(), mask.len());
     let tally = match scratch.tally(row) {
         Some(tally) if k > 0 => tally,
         _ => {
@@ -197,11 +176,7 @@ fn settle<T: Float>(
         *chosen = fit > 0;
         fit = fit.saturating_sub(1);
     }
-    if ties == EdgeTies::ByColumn {
-        k
-    } else {
-        marked - tied
-    }
+    if ties == EdgeTies::ByColumn { k } else { marked - tied }
 }
 
 fn mark<T: Float>(row: &[T], mask: &mut [bool], good: impl Fn(T) -> bool) -> usize {

@@ -78,16 +78,9 @@ pub fn winsorize<T: Float>(
     out: &mut [T],
     scratch: &mut SelectScratch,
 ) {
-    assert!(
-        row.len() == out.len(),
-        "a row of {} values and an output of {}",
-        row.len(),
-        out.len()
-    );
+    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
     let (low, high) = match by {
-        WinsorizeBy::Quantile { lower, upper } => {
-            quantiles(row, lower.to_f64(), upper.to_f64(), scratch)
-        }
+        WinsorizeBy::Quantile { lower, upper } => quantiles(row, lower.to_f64(), upper.to_f64(), scratch),
         WinsorizeBy::Sigma { k, ddof } => sigma(row, width(k), ddof),
         WinsorizeBy::Mad { k } => mad(row, width(k), scratch),
     };
@@ -127,9 +120,7 @@ pub fn winsorize_panel<T: Float>(
     outside: Outside,
     out: ArrayViewMut2<'_, T>,
 ) {
-    each_row(panel, out, SelectScratch::new, |row, out, scratch| {
-        winsorize(row, by, outside, out, scratch)
-    });
+    each_row(panel, out, SelectScratch::new, |row, out, scratch| winsorize(row, by, outside, out, scratch));
 }
 
 fn width<T: Float>(k: T) -> f64 {
@@ -140,7 +131,7 @@ fn width<T: Float>(k: T) -> f64 {
 fn sigma<T: Float>(row: &[T], k: f64, ddof: usize) -> (f64, f64) {
     let moments = Moments::of(row);
     let width = k * moments.deviation(ddof);
-    (moments.mean - width, moments.mean + width)
+    (moments.mean() - width, moments.mean() + width)
 }
 
 fn mad<T: Float>(row: &[T], k: f64, scratch: &mut SelectScratch) -> (f64, f64) {
@@ -155,16 +146,8 @@ fn mad<T: Float>(row: &[T], k: f64, scratch: &mut SelectScratch) -> (f64, f64) {
 }
 
 /// Two quantiles of a row; NaN if it has no values.
-fn quantiles<T: Float>(
-    row: &[T],
-    lower: f64,
-    upper: f64,
-    scratch: &mut SelectScratch,
-) -> (f64, f64) {
-    assert!(
-        0.0 <= lower && lower <= upper && upper <= 1.0,
-        "quantiles {lower} and {upper}"
-    );
+fn quantiles<T: Float>(row: &[T], lower: f64, upper: f64, scratch: &mut SelectScratch) -> (f64, f64) {
+    assert!(0.0 <= lower && lower <= upper && upper <= 1.0, "quantiles {lower} and {upper}");
     let Some(tally) = scratch.tally(row) else {
         return (f64::NAN, f64::NAN);
     };
@@ -172,9 +155,7 @@ fn quantiles<T: Float>(
     let places = [lower, upper].map(|quantile| last as f64 * quantile);
     scratch.positions.clear();
     for place in places {
-        scratch
-            .positions
-            .extend([place as usize, (place as usize + 1).min(last)]);
+        scratch.positions.extend([place as usize, (place as usize + 1).min(last)]);
     }
     // The two pairs may overlap by one: the middle two are then in the wrong order.
     let swapped = scratch.positions[1] > scratch.positions[2];
@@ -186,10 +167,7 @@ fn quantiles<T: Float>(
         scratch.values.swap(1, 2);
     }
     let values = &scratch.values;
-    (
-        between(values[0], values[1], places[0].fract()),
-        between(values[2], values[3], places[1].fract()),
-    )
+    (between(values[0], values[1], places[0].fract()), between(values[2], values[3], places[1].fract()))
 }
 
 /// The point a fraction of the way from a to b, as numpy interpolates: from the nearer end.

@@ -24,8 +24,8 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 /// assert!(out[1].is_nan());
 /// ```
 pub fn demean<T: Float>(row: &[T], out: &mut [T]) {
-    let mean = Moments::of(row).mean;
-    write(row, out, |x| x - mean, mean.is_finite());
+    let moments = Moments::of(row);
+    write(row, out, |x| moments.distance(x), moments.mean().is_finite());
 }
 
 /// Distance from the mean in standard deviations.
@@ -52,13 +52,8 @@ pub fn demean<T: Float>(row: &[T], out: &mut [T]) {
 /// ```
 pub fn zscore<T: Float>(row: &[T], ddof: usize, out: &mut [T]) {
     let moments = Moments::of(row);
-    let (mean, deviation) = (moments.mean, moments.deviation(ddof));
-    write(
-        row,
-        out,
-        |x| (x - mean) / deviation,
-        deviation.is_finite() && deviation > 0.0,
-    );
+    let deviation = moments.deviation(ddof);
+    write(row, out, |x| moments.distance(x) / deviation, deviation.is_finite() && deviation > 0.0);
 }
 
 /// Divide by the sum of absolute values, which makes weights of gross size one.
@@ -139,12 +134,7 @@ pub fn scale_panel<T: Float>(panel: ArrayView2<'_, T>, out: ArrayViewMut2<'_, T>
 
 /// Write `f` of each value, or NaN for all of them if the row is not `sound`.
 fn write<T: Float>(row: &[T], out: &mut [T], f: impl Fn(f64) -> f64, sound: bool) {
-    assert!(
-        row.len() == out.len(),
-        "a row of {} values and an output of {}",
-        row.len(),
-        out.len()
-    );
+    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
     if !sound {
         return out.fill(T::NAN);
     }

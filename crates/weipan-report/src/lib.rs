@@ -1,1 +1,29 @@
 //! Ledgers and tables to pages that a person can read.
+//!
+//! Reads the tables of a run ([`weipan_core::record::RunTables`]) and computes statistics, charts and whole HTML pages from
+//! them. It computes no money: every amount on a page is a sum of ledger columns, in integers.
+//!
+//! ```text
+//! RunTables ──series──▶ statistic/<one>.rs ──▶ catalogue ──▶ page/<section>.rs ──▶ templates/ ──▶ one HTML file
+//!      └────causes (integer sums)──────────────────┘   chart/<one>.rs ──┘   lang/ ──┘
+//! ```
+
+pub mod catalogue;
+pub mod causes;
+mod chart;
+mod episode;
+mod error;
+mod format;
+pub mod lang;
+mod page;
+pub mod series;
+pub mod statistic;
+mod study;
+mod summary;
+mod verdict;
+mod window;
+
+pub use error::ReportError;
+pub use lang::Lang;
+pub use page::{backtest_page, compare_page};
+pub use summary::{Headline, headline, statistics, summary_table};

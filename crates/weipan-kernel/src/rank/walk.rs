@@ -4,23 +4,19 @@ use super::radix::Counts;
 use super::word::Word;
 use super::{Order, RankMethod, RankOptions};
 use crate::float::Float;
-use crate::key::{Grid, key};
+use crate::key::{Direction, Grid, RowGrid};
 
 /// Up to this many values with one cell are sorted by comparison: clearing the counts would cost more.
 const SHORT: usize = 64;
-
-/// Squeezed grids come first, because they suit real data. After this many, plain grids, whose number is bounded.
-const SQUEEZED_LEVELS: u32 = 2;
 
 /// One row on its way to ranks.
 pub(super) struct Walk<'a, T> {
     row: &'a [T],
     out: &'a mut [T],
     method: RankMethod,
-    /// −1 to reverse the order of keys (−1 xor k is −1 − k), 0 to keep it.
-    flip: i64,
+    direction: Direction,
     counts: &'a mut Counts,
-    short: &'a mut Vec<(i64, u32)>,
+    short: &'a mut Vec<i128>,
     /// Values that have their rank.
     done: u32,
     /// The dense method only: tied values beyond the first of their group, which took no rank.
@@ -33,22 +29,13 @@ impl<'a, T: Float> Walk<'a, T> {
         out: &'a mut [T],
         options: RankOptions,
         counts: &'a mut Counts,
-        short: &'a mut Vec<(i64, u32)>,
+        short: &'a mut Vec<i128>,
     ) -> Self {
-        let flip = match options.order {
-            Order::Ascending => 0,
-            Order::Descending => -1,
+        let direction = match options.order {
+            Order::Ascending => Direction::UP,
+            Order::Descending => Direction::DOWN,
         };
-        Self {
-            row,
-            out,
-            method: options.method,
-            flip,
-            counts,
-            short,
-            done: 0,
-            skipped: 0,
-        }
+        Self { row, out, method: options.method, direction, counts, short, done: 0, skipped: 0 }
     }
 
     /// Rank the row, whose smallest and largest values are given. Returns the number of values and the last rank.
@@ -63,11 +50,9 @@ impl<'a, T: Float> Walk<'a, T> {
             words.resize(width, W::default());
             spare.resize(width, W::default());
         }
-        let (a, b) = (key(min.to_f64()) ^ self.flip, key(max.to_f64()) ^ self.flip);
+        let [a, b] = [min, max].map(|x| self.direction.key(x.to_f64()));
         let (low, high) = (a.min(b), a.max(b));
-        let grid = Grid::squeezed(low, high, W::CELL_BITS);
-        self.counts.clear::<W>();
-        let count = self.pack(grid, words);
+        let count = self.pack(RowGrid::new(self.direction, low, high, W::CELL_BITS), words);
         let (words, spare) = (&mut words[..count], &mut spare[..count]);
         if count <= SHORT || low == high {
             self.shared_cell(words, spare, 0);
@@ -79,15 +64,17 @@ impl<'a, T: Float> Walk<'a, T> {
     }
 
     /// One word for each value that is there, in column order; returns how many.
-    fn pack<W: Word>(&mut self, grid: Grid, words: &mut [W]) -> usize {
+    fn pack<W: Word>(&mut self, grid: RowGrid, words: &mut [W]) -> usize {
+        let mut counter = self.counts.counter::<W>();
+        let words = &mut words[..self.row.len()];
         let mut count = 0;
-        for (column, &x) in self.row.iter().enumerate() {
-            let cell = grid.cell(key(x.to_f64()) ^ self.flip);
-            let present = !x.is_missing();
+        let mut column = 0;
+        grid.each_cell(self.row, |_, cell, present| {
             words[count] = W::pack(cell, column);
-            count += usize::from(present);
-            self.counts.add::<W>(cell, u32::from(present));
-        }
+            column += 1;
+            count += present as usize;
+            counter.add(cell, present);
+        });
         count
     }
 
@@ -123,40 +110,67 @@ impl<'a, T: Float> Walk<'a, T> {
             self.tie(words.iter().map(|word| word.column()), words.len());
             return;
         }
-        let grid = match level {
-            0..SQUEEZED_LEVELS => Grid::squeezed(low, high, W::CELL_BITS),
-            _ => Grid::plain(low, high, W::CELL_BITS),
+        // The second grid may be squeezed too (the first was lost on outliers), where that suits the values. From the
+        // third on each narrows the span 2^19 times, so their number is bounded.
+        let grid = if level < 2 && self.suits_squeezing(words, low, high) {
+            Grid::squeezed(self.direction, low, high, W::CELL_BITS)
+        } else {
+            Grid::plain(self.direction, low, high, W::CELL_BITS)
         };
-        self.counts.clear::<W>();
+        let mut counter = self.counts.counter::<W>();
         for word in &mut *words {
             let column = word.column();
-            let cell = grid.cell(self.key(column));
+            let cell = grid.cell(self.row[column].to_f64());
             *word = W::pack(cell, column);
-            self.counts.add::<W>(cell, 1);
+            counter.add(cell, 1);
         }
         self.counts.sort(words, spare);
         self.walk(words, spare, level + 1);
     }
 
-    /// A few values, sorted by comparison of key and column.
+    /// Whether half of a sample of the values would have cells of their own in a squeezed grid.
+    fn suits_squeezing<W: Word>(&self, words: &[W], low: i64, high: i64) -> bool {
+        let grid = Grid::squeezed(self.direction, low, high, W::CELL_BITS);
+        let sample = words.iter().step_by(words.len() / 16);
+        let dead = sample.clone().filter(|word| grid.is_dead(self.key(word.column()))).count();
+        2 * dead < sample.len()
+    }
+
+    /// A few values, sorted by comparison of key and column in one number.
     fn short_run<W: Word>(&mut self, words: &[W]) {
+        if let [first, second] = words {
+            return self.pair(first.column(), second.column());
+        }
         let mut run = std::mem::take(self.short);
         run.clear();
-        run.extend(
-            words
-                .iter()
-                .map(|word| (self.key(word.column()), word.column() as u32)),
-        );
+        run.extend(words.iter().map(|word| {
+            let column = word.column();
+            i128::from(self.key(column)) << 32 | column as i128
+        }));
         run.sort_unstable();
-        for tied in run.chunk_by(|a, b| a.0 == b.0) {
-            self.tie(tied.iter().map(|&(_, column)| column as usize), tied.len());
+        for tied in run.chunk_by(|a, b| a >> 32 == b >> 32) {
+            match tied {
+                &[alone] => self.single(alone as u32 as usize),
+                _ => self.tie(tied.iter().map(|&both| both as u32 as usize), tied.len()),
+            }
         }
         *self.short = run;
     }
 
+    /// Two values, by far the most common of short runs.
+    fn pair(&mut self, first: usize, second: usize) {
+        let (a, b) = (self.key(first), self.key(second));
+        if a == b {
+            return self.tie([first, second].into_iter(), 2);
+        }
+        let reversed = usize::from(a > b);
+        self.single([first, second][reversed]);
+        self.single([second, first][reversed]);
+    }
+
     #[inline(always)]
     fn key(&self, column: usize) -> i64 {
-        key(self.row[column].to_f64()) ^ self.flip
+        self.direction.key(self.row[column].to_f64())
     }
 
     /// The rank of a value that ties with no other: the same by every method.

@@ -1,0 +1,42 @@
+//! `weipan compare`: every setting under `[compare]` on one book.
+
+use miette::Result;
+use weipan_engine::Comparison;
+use weipan_report::Lang;
+
+use crate::args::RunArgs;
+use crate::command::backtest::{show_folder, show_warnings};
+use crate::progress::Bars;
+use crate::run_folder;
+use crate::spec_file::SpecFile;
+use crate::table;
+
+/// Runs the comparison and writes its folder.
+///
+/// # Errors
+/// A report for people.
+pub fn run(args: &RunArgs) -> Result<()> {
+    let file = SpecFile::read(&args.spec, &args.set, args.lang)?;
+    if file.spec.compare.is_empty() {
+        let message = format!(
+            "{}: [compare] is empty; add for example\n[compare]\n\"account.leverage\" = [1, 2, 3, 4]",
+            args.spec.display()
+        );
+        return Err(miette::Report::msg(message));
+    }
+    let bars = Bars::default();
+    let comparison = weipan_engine::compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
+    bars.clear();
+    let folder = run_folder::save_comparison(&args.out.out, &comparison)?;
+    if let Some(first) = comparison.runs.first() {
+        show_warnings(first);
+    }
+    show_table(&comparison, run_folder::lang(&file.spec.report.lang)?);
+    show_folder(&folder);
+    Ok(())
+}
+
+/// The table of the comparison's page.
+pub fn show_table(comparison: &Comparison, lang: Lang) {
+    anstream::println!("{}", table::render(&weipan_report::summary_table(&comparison.runs, lang)));
+}

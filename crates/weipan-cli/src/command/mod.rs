@@ -1,0 +1,15 @@
+//! One file a command.
+
+pub mod backtest;
+pub mod compare;
+pub mod completions;
+pub mod data_check;
+pub mod data_import;
+pub mod data_info;
+pub mod demo;
+pub mod factor;
+pub mod report;
+pub mod runs;
+pub mod simulate;
+pub mod spec_check;
+pub mod spec_init;

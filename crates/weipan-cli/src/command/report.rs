@@ -1,0 +1,31 @@
+//! `weipan report`: writes the report of a run folder again.
+
+use miette::Result;
+use weipan_engine::output;
+
+use crate::args::ReportArgs;
+use crate::command::backtest::show_folder;
+use crate::failure;
+use crate::run_folder::{self, COMPARISON};
+
+/// Reads the folder's tables and writes its pages.
+///
+/// # Errors
+/// A report that names the file.
+pub fn run(args: &ReportArgs) -> Result<()> {
+    if args.run.join(COMPARISON).is_file() {
+        let comparison = run_folder::read_comparison(&args.run)?;
+        let code = comparison.runs.first().map_or_else(|| "en".to_owned(), |run| run.record.lang.clone());
+        let lang = run_folder::lang(&args.lang.map_or(code, |lang| lang.code().to_owned()))?;
+        run_folder::write_comparison_pages(&args.run, &comparison, lang)?;
+        for (folder, run) in run_folder::variant_folders(&args.run, &comparison).iter().zip(&comparison.runs) {
+            run_folder::write_report(folder, run, lang)?;
+        }
+    } else {
+        let run = output::read(&args.run).map_err(failure::of)?;
+        let lang = run_folder::lang(&args.lang.map_or_else(|| run.record.lang.clone(), |lang| lang.code().to_owned()))?;
+        run_folder::write_report(&args.run, &run, lang)?;
+    }
+    show_folder(&args.run);
+    Ok(())
+}

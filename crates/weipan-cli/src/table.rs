@@ -1,0 +1,46 @@
+//! Tables for the terminal: the first column left, the others right; CJK characters take two cells.
+
+use crate::style::{STRONG, paint};
+
+/// Cells that a text takes in a terminal.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6)
+}
+
+/// Rows as aligned text, the first row as a header.
+#[must_use]
+pub fn render(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |row: &Vec<String>, i: usize| row.get(i).cloned().unwrap_or_default();
+    let widths: Vec<usize> =
+        (0..columns).map(|i| rows.iter().map(|row| width(&cell(row, i))).max().unwrap_or(0)).collect();
+    let mut lines = Vec::new();
+    for (n, row) in rows.iter().enumerate() {
+        let mut line = String::new();
+        for (i, wide) in widths.iter().enumerate() {
+            let text = cell(row, i);
+            let pad = " ".repeat(wide - width(&text));
+            let padded = if i == 0 { format!("{text}{pad}") } else { format!("  {pad}{text}") };
+            line.push_str(&if n == 0 { paint(STRONG, &padded) } else { padded });
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_text_lines_up() {
+        assert_eq!(width("杠杆 2"), 6);
+        let table = render(&[vec!["a".into(), "b".into()], vec!["杠杆".into(), "1".into()]]);
+        assert!(table.ends_with("杠杆  1"), "{table}");
+    }
+}

@@ -1,0 +1,46 @@
+//! The tree of a definition. Nodes lie in one vector, children before parents: no walk over it recurses.
+
+use super::error::Span;
+use super::operator::{Binary, Unary};
+
+/// Position of a node in [`Tree::nodes`].
+pub(crate) type NodeId = usize;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Syntax {
+    Number(f64),
+    Text(String),
+    /// A field or column.
+    Name(String),
+    /// A step of an earlier line, by the node of its value.
+    Step(NodeId),
+    Call {
+        function: String,
+        arguments: Vec<Argument>,
+    },
+    Unary(Unary, NodeId),
+    Binary(Binary, NodeId, NodeId),
+    /// `condition ? yes : no`.
+    Choose(NodeId, NodeId, NodeId),
+}
+
+/// An argument of a call; with a name if it was written `name=value`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Argument {
+    pub name: Option<(String, Span)>,
+    pub value: NodeId,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    pub syntax: Syntax,
+    pub span: Span,
+}
+
+/// A parsed definition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tree {
+    pub nodes: Vec<Node>,
+    /// The score.
+    pub result: NodeId,
+}

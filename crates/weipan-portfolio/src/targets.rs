@@ -1,0 +1,219 @@
+//! Scores to target weights, one list a rebalance day.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use weipan_core::{AssetIdx, Bars, DayIdx, Mask, Panel};
+use weipan_kernel::SelectScratch;
+
+use crate::select::{keep, ranked};
+use crate::{Amount, PortfolioError, Select, Weights, weigh};
+
+/// The make of a book. The default is the micro-cap book: the 400 lowest scores, equal weights, no buffer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BookSpec {
+    /// Which end of the scores is held.
+    pub select: Select,
+    /// How many stocks, unless there is a `quantile`.
+    pub count: usize,
+    /// Instead of `count`: which fraction of the stocks with a score, above 0 and at most 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantile: Option<f64>,
+    /// How they share the book.
+    pub weights: Weights,
+    /// How far beyond the edge a stock held already may rank and stay: so many names, or with `quantile` a fraction of
+    /// the stocks with a score.
+    pub buffer: f64,
+}
+
+impl Default for BookSpec {
+    fn default() -> Self {
+        Self { select: Select::Bottom, count: 400, quantile: None, weights: Weights::Equal, buffer: 0.0 }
+    }
+}
+
+impl BookSpec {
+    /// Whether all numbers make sense.
+    ///
+    /// # Errors
+    /// [`PortfolioError::Spec`] for a count of 0, a quantile outside (0, 1], or a buffer that is negative, not a whole
+    /// number beside a count, or above 1 beside a quantile.
+    pub fn check(&self) -> Result<(), PortfolioError> {
+        let wrong = |key, message: String| Err(PortfolioError::Spec { key, message });
+        let buffer = self.buffer;
+        match self.quantile {
+            Some(q) if !(q > 0.0 && q <= 1.0) => {
+                wrong("quantile", format!("must be a fraction above 0 and at most 1, not {q}"))
+            }
+            Some(_) if !(0.0..=1.0).contains(&buffer) => {
+                wrong("buffer", format!("beside `quantile` it must be a fraction from 0 to 1, not {buffer}"))
+            }
+            None if self.count == 0 => wrong("count", "must be at least 1".into()),
+            None if !(buffer >= 0.0 && buffer.fract() == 0.0 && buffer < 1e9) => {
+                wrong("buffer", format!("beside `count` it must be a whole number of names, 0 or more, not {buffer}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How many stocks.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        self.quantile.map_or(Amount::Count(self.count), Amount::Quantile)
+    }
+
+    /// The buffer in names, where `n` stocks have a score.
+    fn buffer_names(&self, n: usize) -> usize {
+        match self.quantile {
+            Some(_) => (self.buffer * n as f64 + 0.5 + 1e-9).floor() as usize,
+            None => self.buffer as usize,
+        }
+    }
+}
+
+/// What a book should hold after one rebalance day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Targets {
+    /// The day of the trades.
+    pub day: DayIdx,
+    /// The day whose close the scores are of: the trading day before.
+    pub signal: DayIdx,
+    /// Fractions of the book by asset, rising; they add up to 1, or are empty if nobody could be held.
+    pub weights: Vec<(AssetIdx, f64)>,
+    /// Names that were asked for. Fewer weights mean that there were not enough stocks with a score.
+    pub asked: usize,
+    /// Stocks in the universe on the signal day.
+    pub universe: usize,
+    /// Of these, stocks that could not be ranked or weighed: without a score, or without the market value that the weights
+    /// need.
+    pub unscored: usize,
+}
+
+impl Targets {
+    /// Whether fewer names than asked for could be held.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.weights.len() < self.asked
+    }
+}
+
+/// The target weights of each of `rebalance_days`: what is traded on day t comes from the scores and the mask of t − 1.
+///
+/// `first_day` is the day of row 0 of scores and mask, whose rows are aligned. With a buffer, "held already" means on
+/// the target list before, not in some account: books of different leverage, which fill differently, want the same
+/// names. A day with fewer names than asked for takes all of them; a day with none has empty weights.
+///
+/// Rows are ranked on the threads of the current rayon pool, lists follow one another; the bits are the same on any number
+/// of threads.
+///
+/// # Errors
+/// [`PortfolioError::Spec`] for a book out of range, [`PortfolioError::Shape`] if scores, mask and bars do not fit,
+/// [`PortfolioError::NoSignal`] for a trade day without scores the day before, [`PortfolioError::NotLoaded`] if the
+/// weights need a column that is not there.
+pub fn targets(
+    book: &BookSpec,
+    scores: &Panel<f64>,
+    first_day: DayIdx,
+    mask: &Mask,
+    bars: &Bars,
+    rebalance_days: &[DayIdx],
+) -> Result<Vec<Targets>, PortfolioError> {
+    book.check()?;
+    check_sizes(scores, mask, bars)?;
+    let ranked: Vec<Ranked> = rebalance_days
+        .par_iter()
+        .map_init(SelectScratch::new, |scratch, day| {
+            let signal = signal_of(*day, first_day, scores, bars)?;
+            let row = DayIdx(signal.0 - first_day.0);
+            rank_day(book, (*day, signal), scores.row(row), mask.row(row), bars, scratch)
+        })
+        .collect::<Result<_, _>>()?;
+    let mut held: Vec<AssetIdx> = Vec::new();
+    let mut lists = Vec::with_capacity(ranked.len());
+    for day in &ranked {
+        let list = day.targets(book, &held)?;
+        held = list.weights.iter().map(|(asset, _)| *asset).collect();
+        lists.push(list);
+    }
+    Ok(lists)
+}
+
+/// All of a rebalance that does not depend on the one before.
+struct Ranked<'a> {
+    day: DayIdx,
+    signal: DayIdx,
+    bars: &'a Bars,
+    /// The best names, best first, as many as the amount and the buffer can reach.
+    best: Vec<AssetIdx>,
+    count: usize,
+    buffer: usize,
+    asked: usize,
+    universe: usize,
+    scored: usize,
+}
+
+impl Ranked<'_> {
+    fn targets(&self, book: &BookSpec, held: &[AssetIdx]) -> Result<Targets, PortfolioError> {
+        let chosen = keep(&self.best, self.count, self.buffer, held);
+        let caps = book.weights.caps(self.bars, self.signal)?.unwrap_or_default();
+        let mut weights: Vec<(AssetIdx, f64)> =
+            chosen.iter().copied().zip(weigh(book.weights, &chosen, &caps)).collect();
+        weights.sort_unstable_by_key(|(asset, _)| *asset);
+        let Self { day, signal, asked, universe, scored, .. } = *self;
+        Ok(Targets { day, signal, weights, asked, universe, unscored: universe - scored })
+    }
+}
+
+fn rank_day<'a>(
+    book: &BookSpec,
+    (day, signal): (DayIdx, DayIdx),
+    scores: &[f64],
+    mask: &[bool],
+    bars: &'a Bars,
+    scratch: &mut SelectScratch,
+) -> Result<Ranked<'a>, PortfolioError> {
+    let caps = book.weights.caps(bars, signal)?;
+    let weighable = |i: usize| caps.as_ref().is_none_or(|caps| caps[i] > 0.0 && caps[i].is_finite());
+    let eligible = |i: usize| if mask[i] && weighable(i) { scores[i] } else { f64::NAN };
+    let candidates: Vec<f64> = (0..scores.len()).map(eligible).collect();
+    let scored = candidates.iter().filter(|score| !score.is_nan()).count();
+    let (count, buffer) = (book.amount().of(scored), book.buffer_names(scored));
+    Ok(Ranked {
+        day,
+        signal,
+        bars,
+        best: ranked(&candidates, book.select, count.saturating_add(buffer), scratch),
+        count,
+        buffer,
+        asked: if book.quantile.is_some() { count } else { book.count },
+        universe: mask.iter().filter(|yes| **yes).count(),
+        scored,
+    })
+}
+
+/// The day before a trade day, if it has scores.
+fn signal_of(day: DayIdx, first_day: DayIdx, scores: &Panel<f64>, bars: &Bars) -> Result<DayIdx, PortfolioError> {
+    let end = first_day.0 + scores.days() as u32;
+    match day.back(1) {
+        Some(signal) if (first_day.0..end).contains(&signal.0) => Ok(signal),
+        _ => {
+            let date = bars.calendar().date(day);
+            Err(PortfolioError::NoSignal { date, day: day.0, first: first_day.0, end })
+        }
+    }
+}
+
+fn check_sizes(scores: &Panel<f64>, mask: &Mask, bars: &Bars) -> Result<(), PortfolioError> {
+    let sizes = [
+        ("stocks of the scores", scores.assets(), bars.assets().len()),
+        ("stocks of the mask", mask.panel().assets(), bars.assets().len()),
+        ("days of the mask", mask.panel().days(), scores.days()),
+    ];
+    match sizes.into_iter().find(|(_, found, expected)| found != expected) {
+        Some((what, found, expected)) => Err(PortfolioError::Shape { what, found, expected }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,19 @@
+//! Pages: sections in order, put into the templates together with the chart script.
+
+mod assumptions;
+mod backtest;
+mod compare;
+mod days;
+mod episodes;
+mod exposure;
+mod margin;
+pub(crate) mod model;
+mod months;
+pub(crate) mod orders;
+mod performance;
+mod profit;
+mod render;
+mod statistics;
+
+pub use backtest::backtest_page;
+pub use compare::compare_page;

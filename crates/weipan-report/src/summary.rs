@@ -1,0 +1,147 @@
+//! What a terminal and a file show: five headline numbers, the table of a comparison, all statistics by name.
+
+use std::collections::BTreeMap;
+
+use weipan_core::ledger::EventKind;
+use weipan_core::record::RunTables;
+
+use crate::Lang;
+use crate::catalogue::Kind;
+use crate::format::{percent, signed_percent, statistic};
+use crate::statistic::worst_drawdown;
+use crate::study::Study;
+use crate::verdict::{end, first};
+
+/// A number that matters, for a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// What it is.
+    pub label: String,
+    /// The number.
+    pub value: String,
+    /// What belongs to it: dates, lines, a count.
+    pub note: String,
+}
+
+/// The five numbers that matter: annual return, Sharpe, worst drawdown, lowest margin ratio (volatility in a cash account) and
+/// break-even against realised alpha. A run without days has none.
+#[must_use]
+pub fn headline(run: &RunTables, lang: Lang) -> Vec<Headline> {
+    if run.days.is_empty() { Vec::new() } else { of_study(&Study::of(run), lang) }
+}
+
+pub(crate) fn of_study(study: &Study, lang: Lang) -> Vec<Headline> {
+    let entry = |name: &str, value: String, note: String| Headline {
+        label: lang.text(&format!("stat.{name}")).to_owned(),
+        value,
+        note,
+    };
+    let v = |name| study.value(name);
+    let total = lang.fill("note.total", &[("value", &signed_percent(v("total_return"), 1, lang))]);
+    let week = lang.fill("note.weekly", &[("value", &statistic(v("weekly_sharpe"), Kind::Number, lang))]);
+    let needed = lang.fill("note.realised", &[("value", &percent(v("realised_alpha"), 1, lang))]);
+    vec![
+        entry("annual_return", signed_percent(v("annual_return"), 1, lang), total),
+        entry("sharpe", statistic(v("sharpe"), Kind::Number, lang), week),
+        entry("max_drawdown", percent(v("max_drawdown"), 1, lang), drawdown_note(study, lang)),
+        if study.run.record.account.kind == "cash" {
+            entry("annual_volatility", percent(v("annual_volatility"), 1, lang), String::new())
+        } else {
+            entry("ratio_min", percent(v("ratio_min"), 1, lang), margin_note(study, lang))
+        },
+        entry("break_even_alpha", percent(v("break_even_alpha"), 1, lang), needed),
+    ]
+}
+
+fn drawdown_note(study: &Study, lang: Lang) -> String {
+    let Some(worst) = worst_drawdown(&study.series.nav) else { return String::new() };
+    let trough = study.series.dates[worst.trough].to_string();
+    match worst.recovery {
+        Some(_) => {
+            let days = format!("{:.0}", study.value("max_drawdown_recovery_days"));
+            lang.fill("note.recovered", &[("date", &trough), ("days", &days)])
+        }
+        None => lang.fill("note.not_recovered", &[("date", &trough)]),
+    }
+}
+
+fn margin_note(study: &Study, lang: Lang) -> String {
+    match (end(study), first(study, EventKind::Call)) {
+        (Some(day), _) => lang.fill("note.closed", &[("date", &day.to_string())]),
+        (None, Some(_)) => lang.fill("note.calls", &[("count", &format!("{:.0}", study.value("calls")))]),
+        (None, None) => lang.text("note.never").to_owned(),
+    }
+}
+
+/// Every statistic by its name, as a number: fractions, not per cent; money in yuan; NaN where it is not defined.
+///
+/// The names are those of [`crate::catalogue::GROUPS`], with `days`, `ruined` (0 or 1), the causes of the ledger and
+/// `change_in_equity` beside them.
+#[must_use]
+pub fn statistics(run: &RunTables) -> BTreeMap<String, f64> {
+    Study::of(run).values
+}
+
+/// The statistics of a comparison, in its order.
+pub(crate) const COMPARED: &[(&str, Kind)] = &[
+    ("total_return", Kind::Percent),
+    ("annual_return", Kind::Percent),
+    ("annual_volatility", Kind::Percent),
+    ("sharpe", Kind::Number),
+    ("max_drawdown", Kind::Percent),
+    ("max_drawdown_recovery_days", Kind::Count),
+    ("ratio_min", Kind::Percent),
+    ("days_warning", Kind::Count),
+    ("days_call", Kind::Count),
+    ("days_close_out", Kind::Count),
+    ("calls", Kind::Count),
+    ("close_outs", Kind::Count),
+    ("unwound_share", Kind::Percent),
+    ("unwind_first_day", Kind::Percent),
+    ("blocked_limit", Kind::Money),
+    ("blocked_suspended", Kind::Money),
+    ("blocked_volume", Kind::Money),
+    ("blocked_ban", Kind::Money),
+    ("financing_paid_yuan", Kind::Money),
+    ("basis_paid_yuan", Kind::Money),
+    ("realised_alpha", Kind::Percent),
+    ("break_even_alpha", Kind::Percent),
+    ("growth_optimal_leverage", Kind::Multiple),
+    ("probability_call", Kind::Percent),
+    ("probability_ruin", Kind::Percent),
+];
+
+/// One cell of a comparison.
+pub(crate) fn compared(study: &Study, name: &str, kind: Kind, lang: Lang) -> String {
+    match name {
+        "financing_paid_yuan" => statistic(-study.value("financing"), kind, lang),
+        "basis_paid_yuan" => statistic(-study.value("basis"), kind, lang),
+        "probability_call" | "probability_ruin" => {
+            let end = |end: &str| percent(study.value(&format!("{name}{end}")), 0, lang);
+            if study.value(name).is_nan() {
+                end("")
+            } else {
+                format!("{} [{}, {}]", end(""), end("_low"), end("_high"))
+            }
+        }
+        _ => statistic(study.value(name), kind, lang),
+    }
+}
+
+/// The table of a comparison with its header row: a column for each run, a row for each statistic. Runs are headed by their
+/// variant, or by their name if they have none.
+#[must_use]
+pub fn summary_table(runs: &[RunTables], lang: Lang) -> Vec<Vec<String>> {
+    let mut studies = Study::of_runs(runs);
+    studies.retain(|study| !study.run.days.is_empty());
+    let name = |study: &Study| {
+        let record = &study.run.record;
+        if record.variant.is_empty() { record.name.clone() } else { record.variant.clone() }
+    };
+    let head = std::iter::once(lang.text("statistic").to_owned()).chain(studies.iter().map(name)).collect();
+    let rows = COMPARED.iter().map(|(statistic, kind)| {
+        let label = lang.text(&format!("stat.{statistic}")).to_owned();
+        std::iter::once(label).chain(studies.iter().map(|s| compared(s, statistic, *kind, lang))).collect()
+    });
+    std::iter::once(head).chain(rows).collect()
+}

@@ -1,0 +1,219 @@
+//! The verdict in words, and the warnings that were computed.
+
+use chrono::NaiveDate;
+use weipan_core::Cny;
+use weipan_core::ledger::{DayRow, EventKind};
+
+use crate::causes::{Group, change_in_equity};
+use crate::format::{date, money, multiple, percent, signed_percent};
+use crate::lang::Lang;
+use crate::series::Series;
+use crate::statistic::worst_drawdown;
+use crate::study::Study;
+
+/// First event of a kind.
+pub(crate) fn first(study: &Study, kind: EventKind) -> Option<NaiveDate> {
+    study.run.events.iter().filter(|e| e.kind == kind).map(|e| e.date).min()
+}
+
+/// Day on which the account was closed out or ruined.
+pub(crate) fn end(study: &Study) -> Option<NaiveDate> {
+    first(study, EventKind::CloseOut).or(study.series.ruined.map(|t| study.series.dates[t]))
+}
+
+/// The lowest margin ratio and its day.
+fn lowest<'a>(study: &Study<'a>) -> Option<&'a DayRow> {
+    study.run.days.iter().filter(|row| !row.ratio.is_nan()).min_by(|a, b| a.ratio.total_cmp(&b.ratio))
+}
+
+/// The verdict on one run, a sentence each.
+pub(crate) fn verdict(study: &Study, lang: Lang) -> Vec<String> {
+    let mut said = vec![returned(study, lang)];
+    said.extend(margin(study, lang));
+    said.extend(ruined(study, lang));
+    said.push(drawdown(study, lang));
+    said.extend(unwind(study, lang));
+    said.push(causes(study, lang));
+    said.extend(alpha(study, lang));
+    said.into_iter().filter(|s| !s.is_empty()).collect()
+}
+
+fn returned(study: &Study, lang: Lang) -> String {
+    let account = &study.run.record.account;
+    let closed = first(study, EventKind::CloseOut);
+    let called = first(study, EventKind::Call).filter(|day| closed.is_none_or(|c| *day < c));
+    let key = match (closed, called) {
+        (Some(_), Some(_)) => "verdict.lead_closed",
+        (Some(_), None) => "verdict.lead_at_once",
+        _ => "verdict.return",
+    };
+    lang.fill(
+        key,
+        &[
+            ("leverage", &multiple(account.leverage, lang)),
+            ("date", &date(called, lang)),
+            ("closed", &date(closed, lang)),
+            ("total", &signed_percent(study.value("total_return"), 1, lang)),
+            ("annual", &signed_percent(study.value("annual_return"), 1, lang)),
+            ("volatility", &percent(study.value("annual_volatility"), 1, lang)),
+            ("benchmark", &account.benchmark),
+            ("market", &signed_percent(Series::compound(&study.series.benchmark), 1, lang)),
+        ],
+    )
+}
+
+fn margin(study: &Study, lang: Lang) -> Option<String> {
+    let account = &study.run.record.account;
+    if account.kind == "cash" {
+        return None;
+    }
+    let lowest = lowest(study)?;
+    if let Some(closed) = first(study, EventKind::CloseOut) {
+        let at = study.run.days.partition_point(|row| row.date < closed);
+        let ratio = |t: Option<usize>| {
+            percent(t.and_then(|t| study.run.days.get(t)).map_or(f64::NAN, |row| row.ratio), 1, lang)
+        };
+        let values = [ratio(Some(at)), ratio(at.checked_sub(1))];
+        return Some(lang.fill("verdict.called_closed", &[("ratio", &values[0]), ("before", &values[1])]));
+    }
+    let called = first(study, EventKind::Call);
+    let count = study.value("calls");
+    let key = match called {
+        None => "verdict.never",
+        Some(_) if count < 1.5 => "verdict.called_once",
+        Some(_) => "verdict.called",
+    };
+    Some(lang.fill(
+        key,
+        &[
+            ("date", &date(called, lang)),
+            ("count", &format!("{count:.0}")),
+            ("ratio", &percent(lowest.ratio, 1, lang)),
+            ("lowest", &lowest.date.to_string()),
+            ("call", &percent(account.call, 1, lang)),
+        ],
+    ))
+}
+
+fn ruined(study: &Study, lang: Lang) -> Option<String> {
+    let row = &study.run.days[study.series.ruined?];
+    let values = [("date", row.date.to_string()), ("equity", money(row.equity.yuan(), lang))];
+    Some(lang.fill("verdict.ruined", &[(values[0].0, &values[0].1), (values[1].0, &values[1].1)]))
+}
+
+fn drawdown(study: &Study, lang: Lang) -> String {
+    let Some(worst) = worst_drawdown(&study.series.nav) else { return String::new() };
+    let dates = &study.series.dates;
+    let key = if worst.recovery.is_some() { "verdict.drawdown" } else { "verdict.drawdown_open" };
+    let peak = worst.peak.map_or_else(|| lang.text("start").to_owned(), |t| dates[t].to_string());
+    lang.fill(
+        key,
+        &[
+            ("depth", &percent(worst.depth, 1, lang)),
+            ("peak", &peak),
+            ("trough", &dates[worst.trough].to_string()),
+            ("days", &format!("{:.0}", study.value("max_drawdown_recovery_days"))),
+        ],
+    )
+}
+
+fn unwind(study: &Study, lang: Lang) -> Option<String> {
+    let days = &study.run.days;
+    let start = days.iter().position(|row| row.unwinding)?;
+    let during = |amount: fn(&DayRow) -> Cny| days.iter().filter(|row| row.unwinding).map(amount).sum::<Cny>();
+    let blocked = [
+        ("mostly.limit", during(|row| row.blocked_limit)),
+        ("mostly.suspended", during(|row| row.blocked_suspended)),
+        ("mostly.volume", during(|row| row.blocked_volume)),
+        ("mostly.ban", during(|row| row.blocked_ban)),
+    ];
+    let all: Cny = blocked.iter().map(|(_, v)| *v).sum();
+    let mostly = blocked.iter().max_by_key(|(_, v)| *v).map_or("", |(key, _)| key);
+    let row = &days[start];
+    let key = if all > Cny::ZERO { "verdict.unwind" } else { "verdict.unwind_free" };
+    Some(lang.fill(
+        key,
+        &[
+            ("asked", &money(row.unwind_asked.yuan(), lang)),
+            ("sold", &money(row.unwind_sold.yuan(), lang)),
+            ("share", &percent(row.unwind_sold.yuan() / row.unwind_asked.yuan(), 0, lang)),
+            ("blocked", &money(all.yuan(), lang)),
+            ("mostly", lang.text(mostly)),
+        ],
+    ))
+}
+
+fn causes(study: &Study, lang: Lang) -> String {
+    let sum = |group: Group| money(group.sum(&study.run.days).yuan(), lang);
+    lang.fill(
+        "verdict.causes",
+        &[
+            ("change", &money(change_in_equity(study.run).yuan(), lang)),
+            ("selection", &sum(Group::Selection)),
+            ("market", &sum(Group::Market)),
+            ("basis", &sum(Group::Basis)),
+            ("financing", &sum(Group::Financing)),
+            ("trading", &sum(Group::Trading)),
+        ],
+    )
+}
+
+fn alpha(study: &Study, lang: Lang) -> Option<String> {
+    let (realised, needed) = (study.value("realised_alpha"), study.value("break_even_alpha"));
+    if realised.is_nan() || needed.is_nan() {
+        return None;
+    }
+    let key = if realised > needed { "verdict.alpha_enough" } else { "verdict.alpha_short" };
+    let values = [percent(realised, 1, lang), percent(needed, 1, lang)];
+    Some(lang.fill(key, &[("realised", &values[0]), ("needed", &values[1])]))
+}
+
+/// What the numbers themselves warn of.
+pub(crate) fn warnings(study: &Study, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let days = study.run.days.len();
+    if days < 240 {
+        said.push(lang.fill("warning.short", &[("days", &days.to_string())]));
+    }
+    let largest = study.value("largest_participation");
+    if largest > 0.2 {
+        said.push(lang.fill("warning.participation", &[("share", &percent(largest, 0, lang))]));
+    }
+    said.extend(hedge_fit(study, lang));
+    let unscored = study.run.exposure.iter().filter(|r| r.universe > 0);
+    let unscored = unscored.map(|r| r.unscored as f64 / r.universe as f64).fold(0.0, f64::max);
+    if unscored > 0.02 {
+        said.push(lang.fill("warning.unscored", &[("share", &percent(unscored, 0, lang))]));
+    }
+    let refused = study.run.events.iter().filter(|e| e.kind == EventKind::HedgeReject).count();
+    if refused > 0 {
+        said.push(lang.fill("warning.hedge", &[("count", &refused.to_string())]));
+    }
+    said
+}
+
+/// What an end before the last day does to the numbers.
+pub(crate) fn ended(study: &Study, lang: Lang) -> Option<String> {
+    let ruined = study.series.ruined.map(|t| ("warning.ruined", study.series.dates[t]));
+    let closed = || first(study, EventKind::Closed).map(|day| ("warning.closed", day));
+    ruined.or_else(closed).map(|(key, day)| lang.fill(key, &[("date", &day.to_string())]))
+}
+
+fn hedge_fit(study: &Study, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let outside = study.value("outside_index_mean");
+    if study.run.record.account.hedge == "none" {
+        return said;
+    }
+    if outside > 0.5 {
+        said.push(lang.fill("warning.outside", &[("share", &percent(outside, 0, lang))]));
+    }
+    let last = study.run.exposure.iter().rev().find(|r| !r.index_median_cap.is_nan() && !r.median_cap.is_nan());
+    if let Some(row) =
+        last.filter(|r| r.median_cap < 0.5 * r.index_median_cap || r.median_cap > 2.0 * r.index_median_cap)
+    {
+        let values = [money(row.median_cap, lang), money(row.index_median_cap, lang)];
+        said.push(lang.fill("warning.size", &[("cap", &values[0]), ("index", &values[1])]));
+    }
+    said
+}
