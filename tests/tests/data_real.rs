@@ -19,16 +19,15 @@ fn real_data() -> Option<PathBuf> {
     None
 }
 
-/// The set, imported once for all tests of this file; the folder goes with the process.
-fn imported() -> Option<&'static (tempfile::TempDir, PathBuf, ImportReport)> {
-    static SET: OnceLock<Option<(tempfile::TempDir, PathBuf, ImportReport)>> = OnceLock::new();
+/// The set, imported once for all tests of this file into the build folder, in place of what an earlier run left.
+fn imported() -> Option<&'static (PathBuf, ImportReport)> {
+    static SET: OnceLock<Option<(PathBuf, ImportReport)>> = OnceLock::new();
+    let data = real_data()?;
     let set = SET.get_or_init(|| {
-        let data = real_data()?;
-        let folder = tempfile::tempdir().unwrap();
-        let to = folder.path().join("cn");
+        let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("data_real_cn");
         let market = data.join("market");
-        let report = import(Source::Cn2021, &data.join("cn_2021_2024"), &to, Some(&market), false).unwrap();
-        Some((folder, to, report))
+        let report = import(Source::Cn2021, &data.join("cn_2021_2024"), &to, Some(&market), true).unwrap();
+        Some((to, report))
     });
     set.as_ref()
 }
@@ -43,7 +42,7 @@ fn loaded(path: &Path, start: Option<NaiveDate>, end: Option<NaiveDate>, fields:
 
 #[test]
 fn the_import_loses_nothing() {
-    let Some((_, path, report)) = imported() else { return };
+    let Some((path, report)) = imported() else { return };
     assert_eq!((report.stocks, report.days, report.rows, report.actions), (4862, 818, 3_632_782, 10_402));
     assert_eq!(report.indices, ["000300.SH", "000852.SH", "000905.SH", "8841431.WI", "932000.CSI"]);
     let set = describe(path).unwrap();
@@ -69,7 +68,7 @@ fn the_import_loses_nothing() {
 
 #[test]
 fn the_check_finds_what_is_known_of_the_set() {
-    let Some((_, path, _)) = imported() else { return };
+    let Some((path, _)) = imported() else { return };
     let report = check(path, 100).unwrap();
     assert_eq!(report.count(Severity::Error), 0, "{report}");
     let found = |rule: &str| {
@@ -102,7 +101,7 @@ fn the_check_finds_what_is_known_of_the_set() {
 
 #[test]
 fn a_window_is_a_part_of_the_whole() {
-    let Some((_, path, _)) = imported() else { return };
+    let Some((path, _)) = imported() else { return };
     let fields = [Field::Close, Field::Volume, Field::TotalShares];
     let whole = loaded(path, None, None, &fields);
     let (start, end) = (date(2023, 12, 20), date(2024, 2, 8));
@@ -124,7 +123,7 @@ fn a_window_is_a_part_of_the_whole() {
 
 #[test]
 fn index_levels_tell_the_published_story() {
-    let Some((_, path, _)) = imported() else { return };
+    let Some((path, _)) = imported() else { return };
     let market = loaded(path, None, None, &[Field::Close]);
     let change = |code: &str, from: NaiveDate, to: NaiveDate| {
         let levels = &market.indices.get(code).unwrap().close;

@@ -37,7 +37,7 @@ impl Fund {
         if row.explained() != change {
             return Err(BrokenIdentity { date: day.date, change, explained: row.explained() });
         }
-        let status = self.test_margin(day.date, long_value, short_value);
+        let status = self.test_margin(day.date, long_value, short_value, equity_before);
         self.settled_once = true;
         Ok(DayRow { status, ..row })
     }
@@ -189,7 +189,11 @@ impl Fund {
     }
 
     /// Tests the ratio, tells what happened and plans the next session.
-    fn test_margin(&mut self, date: NaiveDate, long: Cny, short: Cny) -> MarginStatus {
+    fn test_margin(&mut self, date: NaiveDate, long: Cny, short: Cny, equity_before: Cny) -> MarginStatus {
+        if self.equity < Cny::ZERO && equity_before >= Cny::ZERO {
+            let text = format!("equity is {:.2} yuan: the shortfall is the broker's claim", self.equity.yuan());
+            self.event(date, EventKind::Shortfall, -self.equity, text);
+        }
         self.finish_unwind(date);
         if self.closed {
             return MarginStatus::Closed;
@@ -200,12 +204,13 @@ impl Fund {
             AccountKind::Dma => self.lines.status(self.equity, base),
             AccountKind::Cash => MarginStatus::Normal,
         };
-        let percent = margin::ratio(self.equity, base) * 100.0;
-        if self.equity < Cny::ZERO {
-            let text = format!("equity is {:.2} yuan: the shortfall is the broker's claim", self.equity.yuan());
-            self.event(date, EventKind::Shortfall, -self.equity, text);
+        if self.is_closing() {
+            // What is left after a close-out may look safe again, but the account is on its way out.
+            self.status = MarginStatus::CloseOut;
         }
+        let percent = margin::ratio(self.equity, base) * 100.0;
         match self.status {
+            MarginStatus::CloseOut if before == MarginStatus::CloseOut => {}
             MarginStatus::Warning if before == MarginStatus::Normal => {
                 self.event(
                     date,
@@ -259,9 +264,8 @@ impl Fund {
     }
 
     fn answer_call(&mut self, date: NaiveDate, long: Cny, short: Cny, reason: Reason) {
-        let is_final = self.unwind.as_ref().is_some_and(|u| u.reason.is_final());
-        if is_final {
-            return; // The book is being closed already: nothing may soften that.
+        if self.is_closing() {
+            return; // Nothing may soften a close-out.
         }
         if reason == Reason::Call && self.spec.top_up == TopUp::ToInitial {
             self.top_up = (self.lines.initial.of(long.max(short)) - self.equity).floor_zero();
@@ -281,6 +285,11 @@ impl Fund {
             );
             self.event(date, EventKind::UnwindStart, worth, text);
         }
+    }
+
+    /// Whether everything is being sold for good.
+    fn is_closing(&self) -> bool {
+        self.unwind.as_ref().is_some_and(|unwind| unwind.reason.is_final())
     }
 
     fn unwind_target(&self, date: NaiveDate, long: Cny, short: Cny) -> Cny {

@@ -180,7 +180,8 @@ pub struct HedgeSpec {
     pub slippage_ticks: f64,
     /// Fee each side as a fraction of notional; `"by_date"` takes `data/rules/index_futures.toml`.
     pub fee: ByDateOr,
-    /// Most contracts of one month; `"by_date"` takes the rules, 0 means no bound (a broker's hedging quota).
+    /// Most contracts of one month; 0 means no bound, because the desk of a swap hedges under a quota of its own;
+    /// `"by_date"` takes the limits without a quota from `data/rules/index_futures.toml`.
     pub position_limit: ByDateOr,
     /// Index that the attribution compares the longs with; `""` takes the product's own.
     pub benchmark: String,
@@ -198,7 +199,7 @@ impl Default for HedgeSpec {
             on_ban: OnHedgeBan::RunNetLong,
             slippage_ticks: 1.0,
             fee: ByDateOr::ByDate,
-            position_limit: ByDateOr::ByDate,
+            position_limit: ByDateOr::Value(0.0),
             benchmark: String::new(),
         }
     }

@@ -14,11 +14,10 @@ use crate::{Amount, PortfolioError, Select, Weights, weigh};
 pub struct BookSpec {
     /// Which end of the scores is held.
     pub select: Select,
-    /// How many stocks, unless there is a `quantile`.
+    /// How many stocks, unless `quantile` says how many.
     pub count: usize,
-    /// Instead of `count`: which fraction of the stocks with a score, above 0 and at most 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantile: Option<f64>,
+    /// Instead of `count`: which fraction of the stocks with a score, at most 1; 0 takes `count`.
+    pub quantile: f64,
     /// How they share the book.
     pub weights: Weights,
     /// How far beyond the edge a stock held already may rank and stay: so many names, or with `quantile` a fraction of
@@ -28,7 +27,7 @@ pub struct BookSpec {
 
 impl Default for BookSpec {
     fn default() -> Self {
-        Self { select: Select::Bottom, count: 400, quantile: None, weights: Weights::Equal, buffer: 0.0 }
+        Self { select: Select::Bottom, count: 400, quantile: 0.0, weights: Weights::Equal, buffer: 0.0 }
     }
 }
 
@@ -41,33 +40,37 @@ impl BookSpec {
     pub fn check(&self) -> Result<(), PortfolioError> {
         let wrong = |key, message: String| Err(PortfolioError::Spec { key, message });
         let buffer = self.buffer;
-        match self.quantile {
-            Some(q) if !(q > 0.0 && q <= 1.0) => {
-                wrong("quantile", format!("must be a fraction above 0 and at most 1, not {q}"))
-            }
-            Some(_) if !(0.0..=1.0).contains(&buffer) => {
-                wrong("buffer", format!("beside `quantile` it must be a fraction from 0 to 1, not {buffer}"))
-            }
-            None if self.count == 0 => wrong("count", "must be at least 1".into()),
-            None if !(buffer >= 0.0 && buffer.fract() == 0.0 && buffer < 1e9) => {
-                wrong("buffer", format!("beside `count` it must be a whole number of names, 0 or more, not {buffer}"))
-            }
-            _ => Ok(()),
+        if !(0.0..=1.0).contains(&self.quantile) {
+            return wrong("quantile", format!("must lie between 0 (take `count`) and 1, not {}", self.quantile));
         }
+        if self.is_quantile() {
+            if !(0.0..=1.0).contains(&buffer) {
+                return wrong("buffer", format!("beside `quantile` it must be a fraction from 0 to 1, not {buffer}"));
+            }
+        } else if self.count == 0 {
+            return wrong("count", "must be at least 1".into());
+        } else if !(buffer >= 0.0 && buffer.fract() == 0.0 && buffer < 1e9) {
+            let message = format!("beside `count` it must be a whole number of names, 0 or more, not {buffer}");
+            return wrong("buffer", message);
+        }
+        Ok(())
+    }
+
+    /// Whether `quantile` says how many.
+    #[must_use]
+    pub fn is_quantile(&self) -> bool {
+        self.quantile > 0.0
     }
 
     /// How many stocks.
     #[must_use]
     pub fn amount(&self) -> Amount {
-        self.quantile.map_or(Amount::Count(self.count), Amount::Quantile)
+        if self.is_quantile() { Amount::Quantile(self.quantile) } else { Amount::Count(self.count) }
     }
 
     /// The buffer in names, where `n` stocks have a score.
     fn buffer_names(&self, n: usize) -> usize {
-        match self.quantile {
-            Some(_) => (self.buffer * n as f64 + 0.5 + 1e-9).floor() as usize,
-            None => self.buffer as usize,
-        }
+        if self.is_quantile() { (self.buffer * n as f64 + 0.5 + 1e-9).floor() as usize } else { self.buffer as usize }
     }
 }
 
@@ -185,7 +188,7 @@ fn rank_day<'a>(
         best: ranked(&candidates, book.select, count.saturating_add(buffer), scratch),
         count,
         buffer,
-        asked: if book.quantile.is_some() { count } else { book.count },
+        asked: if book.is_quantile() { count } else { book.count },
         universe: mask.iter().filter(|yes| **yes).count(),
         scored,
     })

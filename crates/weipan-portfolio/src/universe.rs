@@ -31,8 +31,8 @@ pub struct UniverseSpec {
     /// Leave out stocks whose mean daily amount of the last 20 trading days is below, yuan; 0 for no limit. Days before the
     /// listing and other days without a row do not count, suspended days count as 0.
     pub min_amount: f64,
-    /// Only members of this index, such as `000852.SH`.
-    pub index: Option<String>,
+    /// Only members of this index, such as `000852.SH`; empty takes all.
+    pub index: String,
 }
 
 impl Default for UniverseSpec {
@@ -44,7 +44,7 @@ impl Default for UniverseSpec {
             min_days_listed: 60,
             min_price: 0.0,
             min_amount: 0.0,
-            index: None,
+            index: String::new(),
         }
     }
 }
@@ -116,7 +116,10 @@ impl<'a> Rules<'a> {
             on_board: bars.assets().iter().map(|(_, stock)| spec.boards.contains(&stock.board)).collect(),
             close: need(Field::Close, "the universe")?,
             amount: if spec.min_amount > 0.0 { Some(need(Field::Amount, "`min_amount`")?) } else { None },
-            members: spec.index.as_deref().map(|index| members_of(index, bars, members)).transpose()?,
+            members: match spec.index.as_str() {
+                "" => None,
+                index => Some(members_of(index, bars, members)?),
+            },
         })
     }
 
@@ -223,10 +226,10 @@ mod tests {
         let mut mask = Mask::filled(30, 8, false);
         (10..30).for_each(|day| mask.row_mut(DayIdx(day))[2] = true);
         let members = Members::from([("000852.SH".to_owned(), mask)]);
-        let spec = UniverseSpec { index: Some("000852.SH".into()), ..everyone() };
+        let spec = UniverseSpec { index: "000852.SH".into(), ..everyone() };
         let found = universe(&spec, &bars, &members, 9..11).unwrap();
         assert_eq!((found.count(DayIdx(0)), found.count(DayIdx(1))), (0, 1));
-        let wrong = UniverseSpec { index: Some("000300.SH".into()), ..everyone() };
+        let wrong = UniverseSpec { index: "000300.SH".into(), ..everyone() };
         let error = universe(&wrong, &bars, &members, 9..11).unwrap_err().to_string();
         assert_eq!(error, "`index`: the data have no members of 000300.SH; they have 000852.SH");
     }

@@ -38,7 +38,7 @@
     Object.keys(made).filter(function (key) { return /^[xy]axis/.test(key); }).forEach(function (key) {
       made[key] = Object.assign({
         gridcolor: colour("grid"), linecolor: colour("line"), zerolinecolor: colour("market"), zerolinewidth: 1,
-        automargin: true, tickcolor: colour("line")
+        automargin: true, tickcolor: colour("line"), separatethousands: true, exponentformat: "none"
       }, made[key]);
       if (key[0] === "x") { made[key].showgrid = made[key].type !== "category" && made[key].type !== "date"; made[key].zeroline = false; }
       if (made[key].title) made[key].title = { text: made[key].title.text, font: { size: small ? 11 : 12 }, standoff: small ? 6 : 10 };

@@ -65,7 +65,7 @@ fn the_buffer_remembers_the_list_before() {
     assert_eq!(run(0.0), [[0, 1], [0, 2], [0, 2]]);
     assert_eq!(run(1.0), [[0, 1], [0, 1], [0, 2]]);
     assert_eq!(run(2.0), [[0, 1], [0, 1], [0, 1]]);
-    let fraction = BookSpec { quantile: Some(0.4), buffer: 0.2, ..BookSpec::default() };
+    let fraction = BookSpec { quantile: 0.4, buffer: 0.2, ..BookSpec::default() };
     let lists = targets(&fraction, &scores, DayIdx(0), &mask, &bars, &days).unwrap();
     assert_eq!(lists.iter().map(names).collect::<Vec<_>>(), run(1.0));
 }
@@ -90,9 +90,9 @@ fn market_value_weights_leave_out_who_has_none() {
 fn books_out_of_range_are_errors() {
     for (book, key) in [
         (book(0), "count"),
-        (BookSpec { quantile: Some(0.0), ..book(1) }, "quantile"),
-        (BookSpec { quantile: Some(f64::NAN), ..book(1) }, "quantile"),
-        (BookSpec { quantile: Some(0.1), buffer: 3.0, ..book(1) }, "buffer"),
+        (BookSpec { quantile: -0.1, ..book(1) }, "quantile"),
+        (BookSpec { quantile: f64::NAN, ..book(1) }, "quantile"),
+        (BookSpec { quantile: 0.1, buffer: 3.0, ..book(1) }, "buffer"),
         (BookSpec { buffer: 0.5, ..book(1) }, "buffer"),
         (BookSpec { buffer: -1.0, ..book(1) }, "buffer"),
         (BookSpec { buffer: f64::NAN, ..book(1) }, "buffer"),

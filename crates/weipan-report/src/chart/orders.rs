@@ -24,7 +24,7 @@ pub(crate) fn orders(tally: &Tally, lang: Lang) -> Chart {
     };
     let traces = vec![trace("side.buy", true, "$selection"), trace("side.sell", false, "$basis")];
     let layout = json!({"barmode": "group", "hovermode": "closest",
-        "xaxis": with(axis(lang.text("chart.money_log")), json!({"type": "log", "dtick": 1, "tickformat": "~g"})),
+        "xaxis": with(axis(lang.text("chart.money_log")), json!({"type": "log", "dtick": 1, "tickformat": ","})),
         "yaxis": {"title": {"text": lang.text("reason")}}});
     Chart::new("orders", 120 + 46 * names.len() as u32, traces, layout, lang)
 }
