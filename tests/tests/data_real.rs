@@ -7,17 +7,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use weipan_core::{ActionKind, Field, Market};
 use weipan_data::{ImportReport, LoadRequest, Severity, Source, check, describe, import, load};
-
-/// The folder of real data; `None`, with a word, where there is none.
-fn real_data() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-    let path = std::env::var_os("WEIPAN_REAL_DATA").map_or(beside, PathBuf::from);
-    if path.join("cn_2021_2024/bars.parquet").is_file() {
-        return Some(path);
-    }
-    println!("skipped: no real data at {}", path.display());
-    None
-}
+use weipan_tests::{import_real, real_data};
 
 /// The set, imported once for all tests of this file into the build folder, in place of what an earlier run left.
 fn imported() -> Option<&'static (PathBuf, ImportReport)> {
@@ -25,8 +15,7 @@ fn imported() -> Option<&'static (PathBuf, ImportReport)> {
     let data = real_data()?;
     let set = SET.get_or_init(|| {
         let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("data_real_cn");
-        let market = data.join("market");
-        let report = import(Source::Cn2021, &data.join("cn_2021_2024"), &to, Some(&market), true).unwrap();
+        let report = import_real(&data, &to).unwrap();
         Some((to, report))
     });
     set.as_ref()

@@ -113,7 +113,7 @@ pub struct OutArgs {
 #[derive(Debug, ClapArgs)]
 pub struct DemoArgs {
     /// Seed of the made-up market; the same seed makes the same market.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 10)]
     pub seed: u64,
     /// Language of the report.
     #[arg(long, value_enum)]
@@ -181,7 +181,7 @@ pub struct SpecCheckArgs {
 #[derive(Debug, ClapArgs)]
 pub struct FactorArgs {
     /// Library name or definition in the factor language.
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present = "list", allow_hyphen_values = true)]
     pub definition: Option<String>,
     /// Folder of the data set.
     #[arg(long, required_unless_present = "list", value_name = "FOLDER")]
@@ -235,7 +235,7 @@ pub struct SimulateArgs {
     /// Folder of the data set to write.
     pub to: PathBuf,
     /// Seed; the same seed makes the same market.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 10)]
     pub seed: u64,
     /// Number of stocks.
     #[arg(long, default_value_t = 2000)]

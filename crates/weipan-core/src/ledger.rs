@@ -308,7 +308,7 @@ table! {
         short_value: Cny,
         /// Contracts short.
         contracts: Contracts,
-        /// The contract held (the largest position if several); empty without a hedge.
+        /// The contract held (the largest position if several; on the day on which the last one was left, that one); empty without a hedge.
         contract: Arc<str>,
         /// Borrowed money, max(0, long_value - equity): tomorrow's interest base.
         borrowed: Cny,

@@ -113,12 +113,25 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
     extra.sort_unstable();
     extra.dedup();
     progress.begin("load", 0);
+    check_dates(first)?;
     let mut timings = Vec::new();
     let start = first.data.start.date().and_then(|start| before(start, back));
     let request =
         LoadRequest { path: &first.data.path, start, end: first.data.end.date(), fields: &columns, extra: &extra };
     let market = timed("load", &mut timings, || weipan_data::load(&request))?;
     Ok(MarketData { market, timings })
+}
+
+/// The spec's dates must lie in its data set.
+fn check_dates(spec: &Spec) -> Result<(), EngineError> {
+    let set = weipan_data::describe(&spec.data.path)?;
+    for (key, bound) in [("data.start", spec.data.start), ("data.end", spec.data.end)] {
+        if let Some(date) = bound.date().filter(|date| *date < set.first || *date > set.last) {
+            let hint = "choose a date inside, or \"data\" for as far as they reach".to_owned();
+            return Err(EngineError::OutsideData { key, date, first: set.first, last: set.last, hint });
+        }
+    }
+    Ok(())
 }
 
 /// A date surely `back` trading days before `start`: seven days a week of five, and a month for holidays.
@@ -160,13 +173,6 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
     };
     let end = match spec.data.end.date() {
         None => calendar.len() as u32 - 1,
-        Some(date) if date > last => {
-            // The loader stops at `end`: later data would be there if the set had them, weekends aside.
-            if (date - last).num_days() > 14 {
-                return Err(outside("data.end", date, format!("choose {last} or earlier, or \"data\"")));
-            }
-            calendar.len() as u32 - 1
-        }
         Some(date) => calendar.on_or_before(date).map_or(0, |day| day.0),
     };
     if start >= calendar.len() as u32 || end < start {

@@ -115,7 +115,7 @@ impl Fund {
         let total = |cost: fn(&Fill) -> Cny| today.fills.iter().map(cost).sum::<Cny>();
         let traded = |side: Side| today.fills.iter().filter(|f| f.side == side).map(|f| f.amount).sum::<Cny>();
         let (future_timing, futures_slippage, futures_traded) = self.futures_results(futures);
-        let main = self.shorts.iter().max_by_key(|s| s.contracts);
+        let main = self.main_short();
         DayRow {
             date: day.date,
             equity: self.equity,
@@ -159,10 +159,16 @@ impl Fund {
             rebalance: false,
             index: futures.index.yuan(),
             benchmark: futures.benchmark.yuan(),
-            future: main.map_or(f64::NAN, |s| s.mark.yuan()),
+            future: main.map_or(f64::NAN, |s| mark_of(s.contract, s.mark, futures).yuan()),
             basis_annual: f64::NAN,
             basis_annual_adjusted: f64::NAN,
         }
+    }
+
+    /// The largest short position; on the day on which the last contract was left, the one that was.
+    fn main_short(&self) -> Option<&crate::fund::Short> {
+        let held = if self.shorts.is_empty() { &self.today.shorts_before } else { &self.shorts };
+        held.iter().max_by_key(|s| s.contracts)
     }
 
     /// Σ signed shares traded · (mark - reference).

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use weipan_core::ledger::{DayRow, EventKind, MarginStatus};
+use weipan_core::ledger::{DayRow, EventKind};
 use weipan_core::record::RunTables;
 
 use crate::causes::{Cause, change_in_equity};
+use crate::closing::{days_below, lowest_ratio};
 use crate::series::{Series, long_before};
 use crate::statistic::period::{month, week};
 use crate::statistic::{self as s, DAYS_PER_YEAR, WEEKS_PER_YEAR};
@@ -188,7 +189,10 @@ fn of_risk(series: &Series) -> Vec<Named> {
 fn against_benchmark(series: &Series) -> Vec<Named> {
     let (r, b) = (&series.returns, &series.benchmark);
     vec![
-        ("excess_return", series.excess().into_iter().rfind(|v| !v.is_nan()).unwrap_or(f64::NAN)),
+        ("excess_return", match series.ruined {
+            Some(_) => f64::NAN,
+            None => series.excess().into_iter().rfind(|v| !v.is_nan()).unwrap_or(f64::NAN),
+        }),
         ("beta", s::beta(r, b)),
         ("alpha", s::alpha(r, b, DAYS_PER_YEAR)),
         ("correlation", s::beta::correlation(r, b)),
@@ -197,29 +201,24 @@ fn against_benchmark(series: &Series) -> Vec<Named> {
     ]
 }
 
-fn count(days: &[DayRow], status: &[MarginStatus]) -> f64 {
-    days.iter().filter(|row| status.contains(&row.status)).count() as f64
-}
-
 fn sum(days: &[DayRow], amount: impl Fn(&DayRow) -> weipan_core::Cny) -> f64 {
     days.iter().map(amount).sum::<weipan_core::Cny>().yuan()
 }
 
 fn of_margin(run: &RunTables) -> Vec<Named> {
-    use MarginStatus::{Call, CloseOut, Warning};
-    let days = &run.days;
+    let (days, account) = (&run.days, &run.record.account);
+    let below = |line: f64| if account.kind == "cash" { 0.0 } else { days_below(days, line) as f64 };
     let events = |kind| run.events.iter().filter(|e| e.kind == kind).count() as f64;
     let unwound = s::unwound(days);
     let held: Vec<f64> =
         days.iter().filter(|row| row.long_value > weipan_core::Cny::ZERO).map(DayRow::leverage).collect();
-    let least = |v: f64, row: &DayRow| if row.ratio < v || v.is_nan() { row.ratio } else { v };
     vec![
         ("leverage_mean", s::moment::mean(&held)),
         ("leverage_max", s::quantile(&held, 1.0)),
-        ("ratio_min", days.iter().fold(f64::NAN, least)),
-        ("days_warning", count(days, &[Warning, Call, CloseOut])),
-        ("days_call", count(days, &[Call, CloseOut])),
-        ("days_close_out", count(days, &[CloseOut])),
+        ("ratio_min", lowest_ratio(days).map_or(f64::NAN, |row| row.ratio)),
+        ("days_warning", below(account.warning)),
+        ("days_call", below(account.call)),
+        ("days_close_out", below(account.close_out)),
         ("calls", events(EventKind::Call)),
         ("close_outs", events(EventKind::CloseOut)),
         ("unwinds", unwound.count as f64),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use crate::closing::judged;
 use crate::series::Series;
 use crate::statistic::worst_drawdown;
 use crate::study::Study;
@@ -73,7 +74,7 @@ pub(crate) struct Outcome {
     pub(crate) index: f64,
     /// Worst drawdown within those days.
     pub(crate) drawdown: f64,
-    /// Lowest margin ratio within those days.
+    /// Lowest margin ratio within those days, up to a close-out.
     pub(crate) ratio: f64,
 }
 
@@ -100,7 +101,7 @@ fn outcome(study: &Study, episode: Episode, days: Range<usize>) -> Outcome {
             value
         })
         .collect();
-    let ratios = study.run.days[days.clone()].iter().map(|row| row.ratio);
+    let ratios = judged(&study.run.days).iter().take(days.end).skip(days.start).map(|row| row.ratio);
     let partial = series.dates[0] > episode.from || series.dates[series.dates.len() - 1] < episode.to;
     Outcome {
         partial,

@@ -17,6 +17,13 @@ pub(crate) fn signed_percent(value: f64, digits: usize, lang: Lang) -> String {
     if value > 0.0 && text.starts_with(|c: char| c.is_ascii_digit()) { format!("+{text}") } else { text }
 }
 
+/// A loss of more than everything, as per cent with a dagger: what is below zero is the broker's claim, and a footnote says so.
+/// Other values are as [`signed_percent`] writes them.
+pub(crate) fn marked_percent(value: f64, digits: usize, lang: Lang) -> String {
+    let text = signed_percent(value, digits, lang);
+    if value < -1.0 { format!("{text}†") } else { text }
+}
+
 /// A number with a fixed number of decimals.
 pub(crate) fn number(value: f64, digits: usize, lang: Lang) -> String {
     number_with(value, digits, "", lang)

@@ -11,10 +11,12 @@
 pub mod catalogue;
 pub mod causes;
 mod chart;
+pub mod closing;
 mod episode;
 mod error;
 mod format;
 pub mod lang;
+mod notes;
 mod page;
 pub mod series;
 pub mod statistic;

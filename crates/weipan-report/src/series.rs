@@ -78,10 +78,11 @@ impl Series {
         }
     }
 
-    /// Geometric excess over the benchmark, `nav / benchmark - 1`.
+    /// Geometric excess over the benchmark, `nav / benchmark - 1`; NaN where the NAV is not positive: nothing is left that
+    /// could be compared.
     #[must_use]
     pub fn excess(&self) -> Vec<f64> {
-        self.nav.iter().zip(&self.benchmark_nav).map(|(n, b)| n / b - 1.0).collect()
+        self.nav.iter().zip(&self.benchmark_nav).map(|(n, b)| if *n > 0.0 { n / b - 1.0 } else { f64::NAN }).collect()
     }
 
     /// NAV on the last day on which it is defined.

@@ -1,10 +1,13 @@
 //! The verdict in words, and the warnings that were computed.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use weipan_core::Cny;
 use weipan_core::ledger::{DayRow, EventKind};
 
 use crate::causes::{Group, change_in_equity};
+use crate::closing::lowest_ratio;
 use crate::format::{date, money, multiple, percent, signed_percent};
 use crate::lang::Lang;
 use crate::series::Series;
@@ -19,11 +22,6 @@ pub(crate) fn first(study: &Study, kind: EventKind) -> Option<NaiveDate> {
 /// Day on which the account was closed out or ruined.
 pub(crate) fn end(study: &Study) -> Option<NaiveDate> {
     first(study, EventKind::CloseOut).or(study.series.ruined.map(|t| study.series.dates[t]))
-}
-
-/// The lowest margin ratio and its day.
-fn lowest<'a>(study: &Study<'a>) -> Option<&'a DayRow> {
-    study.run.days.iter().filter(|row| !row.ratio.is_nan()).min_by(|a, b| a.ratio.total_cmp(&b.ratio))
 }
 
 /// The verdict on one run, a sentence each.
@@ -67,7 +65,7 @@ fn margin(study: &Study, lang: Lang) -> Option<String> {
     if account.kind == "cash" {
         return None;
     }
-    let lowest = lowest(study)?;
+    let lowest = lowest_ratio(&study.run.days)?;
     if let Some(closed) = first(study, EventKind::CloseOut) {
         let at = study.run.days.partition_point(|row| row.date < closed);
         let ratio = |t: Option<usize>| {
@@ -170,6 +168,22 @@ fn alpha(study: &Study, lang: Lang) -> Option<String> {
 
 /// What the numbers themselves warn of.
 pub(crate) fn warnings(study: &Study, lang: Lang) -> Vec<String> {
+    unhedged(study, lang).into_iter().chain(of_book(study, lang)).collect()
+}
+
+/// That the hedge could not be traded on more than one day in twenty.
+pub(crate) fn unhedged(study: &Study, lang: Lang) -> Option<String> {
+    let refused = study.run.events.iter().filter(|e| e.kind == EventKind::HedgeReject).map(|e| e.date);
+    let (refused, days) = (refused.collect::<BTreeSet<_>>().len(), study.run.days.len());
+    let share = refused as f64 / days as f64;
+    (share > 0.05).then(|| {
+        let values = [refused.to_string(), days.to_string(), percent(share, 0, lang)];
+        lang.fill("warning.hedge", &[("refused", &values[0]), ("days", &values[1]), ("share", &values[2])])
+    })
+}
+
+/// What is to be said of a book at any leverage.
+pub(crate) fn of_book(study: &Study, lang: Lang) -> Vec<String> {
     let mut said = Vec::new();
     let days = study.run.days.len();
     if days < 240 {
@@ -184,10 +198,6 @@ pub(crate) fn warnings(study: &Study, lang: Lang) -> Vec<String> {
     let unscored = unscored.map(|r| r.unscored as f64 / r.universe as f64).fold(0.0, f64::max);
     if unscored > 0.02 {
         said.push(lang.fill("warning.unscored", &[("share", &percent(unscored, 0, lang))]));
-    }
-    let refused = study.run.events.iter().filter(|e| e.kind == EventKind::HedgeReject).count();
-    if refused > 0 {
-        said.push(lang.fill("warning.hedge", &[("count", &refused.to_string())]));
     }
     said
 }

@@ -9,6 +9,7 @@
   function resolve(value, colours) {
     if (typeof value === "string") {
       if (value[0] === "$") return colours(value.slice(1));
+      if (value.indexOf("color:$") > 0) return value.replace(/color:\$([\w-]+)/g, function (all, name) { return "color:" + colours(name); });
       if (value[0] === "@" && all.shared[value.slice(1)]) return all.shared[value.slice(1)];
       return value;
     }

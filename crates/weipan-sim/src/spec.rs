@@ -127,6 +127,26 @@ mod crash_or_false {
     }
 }
 
+impl MarketSpec {
+    /// The default market with another number of stocks, and as many listings and delistings a year as fit it.
+    ///
+    /// ```
+    /// let spec = weipan_sim::MarketSpec::of_size(400);
+    /// assert_eq!((spec.stocks, spec.listings_per_year, spec.delistings_per_year), (400, 12, 0));
+    /// ```
+    #[must_use]
+    pub fn of_size(stocks: usize) -> Self {
+        let default = Self::default();
+        let scaled = |n: usize| n * stocks / default.stocks;
+        Self {
+            stocks,
+            listings_per_year: scaled(default.listings_per_year),
+            delistings_per_year: scaled(default.delistings_per_year),
+            ..default
+        }
+    }
+}
+
 impl Default for MarketSpec {
     fn default() -> Self {
         Self {

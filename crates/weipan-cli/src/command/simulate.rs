@@ -17,7 +17,7 @@ use crate::style::{GOOD, paint};
 /// # Errors
 /// A report that names the argument or the folder.
 pub fn run(args: &SimulateArgs) -> Result<()> {
-    let spec = MarketSpec { seed: args.seed, stocks: args.stocks, years: args.years, ..MarketSpec::default() };
+    let spec = MarketSpec { seed: args.seed, years: args.years, ..MarketSpec::of_size(args.stocks) };
     let bars = Bars::default();
     bars.begin("simulate", 0);
     let written = write(&args.to, &spec, args.replace);

@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 use weipan_core::Cny;
 
 use super::causes::{month_axis, month_names, months};
-use super::{Chart, RUN_COLOURS, axis, bars, with};
+use super::{Chart, axis, bars, with};
 use crate::Lang;
 use crate::causes::Cause;
 use crate::format::money_unit;
 use crate::study::Study;
+
+/// Financing as in every other picture, then slippage, impact, commission, stamp duty, transfer fee and the futures.
+const COLOURS: [&str; 8] = ["$financing", "$run2", "$run8", "$run4", "$run3", "$run6", "$run7", "$run1"];
 
 /// Named costs of trading and the interest, as positive amounts, stacked.
 pub(crate) fn costs(study: &Study, lang: Lang) -> Chart {
@@ -16,7 +19,7 @@ pub(crate) fn costs(study: &Study, lang: Lang) -> Chart {
     let names = month_names(&months);
     let kinds = std::iter::once(Cause::Financing).chain(Cause::COSTS);
     let traces: Vec<Value> = kinds
-        .zip(RUN_COLOURS)
+        .zip(COLOURS)
         .filter(|(cause, _)| study.run.days.iter().any(|row| cause.of(row) != Cny::ZERO))
         .map(|(cause, colour)| {
             let paid: Vec<f64> = months.iter().map(|(_, days)| -cause.sum(days).yuan() / money_unit(lang)).collect();

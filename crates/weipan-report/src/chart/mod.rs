@@ -17,6 +17,7 @@ pub(crate) mod margin;
 pub(crate) mod multiples;
 pub(crate) mod nav;
 pub(crate) mod orders;
+pub(crate) mod ratio;
 pub(crate) mod risk;
 pub(crate) mod rolling;
 pub(crate) mod size;
@@ -92,7 +93,7 @@ pub(crate) fn axis(title: &str) -> Value {
 
 /// A value axis in per cent.
 pub(crate) fn percent_axis(title: &str) -> Value {
-    json!({"title": {"text": title}, "tickformat": ".0%", "hoverformat": ".2%", "zeroline": true})
+    json!({"title": {"text": title}, "tickformat": ",.0%", "hoverformat": ",.2%", "zeroline": true})
 }
 
 /// The time axis.

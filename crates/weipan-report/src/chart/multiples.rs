@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::comparison::dates_of;
-use super::{Chart, RUN_COLOURS, percent_axis, time_axis, with};
+use super::ratio::{self, Span};
+use super::{Chart, RUN_COLOURS, time_axis, with};
 use crate::Lang;
+use crate::closing::judged;
 use crate::study::Study;
 
 /// The key of an axis in a layout.
@@ -24,7 +26,7 @@ fn grid(
     labels: &[String],
     y_axis: &Value,
     values: impl Fn(&Study) -> Vec<f64>,
-    lines: impl Fn(&Study) -> Vec<(f64, &'static str)>,
+    lines: impl Fn(&Study, &str) -> Vec<Value>,
     lang: Lang,
 ) -> Chart {
     let domains = super::rows(&vec![1.0; studies.len()]);
@@ -33,10 +35,7 @@ fn grid(
         let axis = name("y", i);
         traces.push(json!({"type": "scatter", "mode": "lines", "name": labels[i], "x": dates_of(i), "yaxis": axis,
             "y": super::numbers(&values(study)), "line": {"color": RUN_COLOURS[i % RUN_COLOURS.len()], "width": 1.6}}));
-        shapes.extend(lines(study).into_iter().map(|(value, colour)| {
-            json!({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": value, "y1": value,
-                "line": {"color": colour, "width": 1, "dash": "dash"}})
-        }));
+        shapes.extend(lines(study, &axis));
         notes.push(json!({"xref": "paper", "x": 0.01, "xanchor": "left", "yref": "paper", "y": domains[i][1],
             "yanchor": "bottom", "text": labels[i], "showarrow": false, "font": {"size": 13, "color": "$ink"}}));
         let own = json!({"domain": domains[i], "matches": if i == 0 { Value::Null } else { json!("y") }, "nticks": 4,
@@ -51,30 +50,29 @@ fn grid(
     Chart::new(id, 90 + 130 * studies.len() as u32, traces, Value::Object(layout), lang)
 }
 
+/// The line at the starting NAV.
+fn start(y_axis: &str) -> Value {
+    json!({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": y_axis, "y0": 1, "y1": 1,
+        "line": {"color": "$muted", "width": 1, "dash": "dash"}})
+}
+
 /// NAV of each run.
 pub(crate) fn nav(studies: &[Study], labels: &[String], lang: Lang) -> Chart {
     let axis = json!({"title": {"text": lang.text("chart.nav_unit")}, "zeroline": false, "hoverformat": ".4f"});
     let series = |s: &Study| s.series.nav.clone();
-    grid("multiples_nav", studies, labels, &axis, series, |_| vec![(1.0, "$muted")], lang)
+    grid("multiples_nav", studies, labels, &axis, series, |_, y| vec![start(y)], lang)
 }
 
-/// Margin ratio of each run, cut at twice the largest initial margin so that a low-levered run does not flatten the rest.
+/// Margin ratio of each run up to its close-out, on an axis that is cut where a low-levered run would flatten the rest.
 pub(crate) fn margin(studies: &[Study], labels: &[String], lang: Lang) -> Chart {
-    let top = studies
-        .iter()
-        .flat_map(|s| s.run.days.iter().map(|row| row.ratio))
-        .filter(|v| v.is_finite())
-        .fold(0.0, f64::max)
-        .min(1.2);
-    let axis = with(percent_axis(lang.text("chart.ratio_unit")), json!({"range": [0, top * 1.05]}));
-    let lines = |s: &Study| {
-        let a = &s.run.record.account;
-        if a.kind == "cash" {
-            Vec::new()
-        } else {
-            vec![(a.warning, "$basis"), (a.call, "$loss"), (a.close_out, "$loss")]
-        }
-    };
-    let series = |s: &Study| s.run.days.iter().map(|row| row.ratio).collect();
-    grid("multiples_margin", studies, labels, &axis, series, lines, lang)
+    let told = |s: &Study| -> Vec<f64> { judged(&s.run.days).iter().map(|row| row.ratio).collect() };
+    let span = Span::of(&studies.iter().flat_map(told).collect::<Vec<_>>(), &[]);
+    let lines = |s: &Study, y: &str| ratio::lines(&s.run.record.account, y);
+    let mut chart = grid("multiples_margin", studies, labels, &span.axis(lang), told, lines, lang);
+    let names = ratio::names(&studies[0].run.record.account, "y", lang);
+    if let Some(notes) = chart.layout["annotations"].as_array_mut() {
+        notes.extend(names);
+    }
+    chart.caption = span.caption(&chart.caption, lang);
+    chart
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Chart, axis, line, percent_axis, rows, time_axis, with};
 use crate::Lang;
+use crate::closing::alive;
 use crate::statistic::{self as s, DAYS_PER_YEAR};
 use crate::study::Study;
 
@@ -12,16 +13,17 @@ pub(crate) fn width(days: usize) -> usize {
     60.min(days / 3).max(5)
 }
 
-/// Three rows with one time axis.
+/// Three rows with one time axis. The lines end before a ruin and where a closed account stands still.
 pub(crate) fn rolling(study: &Study, lang: Lang) -> Chart {
-    let (r, b) = (&study.series.returns, &study.series.benchmark);
-    let width = width(r.len());
+    let end = alive(&study.run.days, study.series.ruined);
+    let (r, b) = (&study.series.returns[..end], &study.series.benchmark[..end]);
+    let width = width(study.run.days.len());
     let traces = vec![
-        line(lang.text("stat.sharpe"), &s::rolling(r, b, width, |r, _| s::sharpe(r, DAYS_PER_YEAR)), "$selection"),
+        line(lang.text("stat.sharpe"), &s::rolling(r, r, width, |r, _| s::sharpe(r, DAYS_PER_YEAR)), "$selection"),
         with(
             line(
                 lang.text("stat.annual_volatility"),
-                &s::rolling(r, b, width, |r, _| s::volatility(r, DAYS_PER_YEAR)),
+                &s::rolling(r, r, width, |r, _| s::volatility(r, DAYS_PER_YEAR)),
                 "$basis",
             ),
             json!({"yaxis": "y2"}),

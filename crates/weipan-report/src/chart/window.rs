@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::ratio::{Span, lines, names};
 use super::{Chart, bars, percent_axis, rows, with};
 use crate::Lang;
+use crate::closing::judged;
 use crate::study::Study;
 use crate::window::{book_return, future_return};
 
@@ -21,23 +23,20 @@ pub(crate) fn window(study: &Study, days: &Range<usize>, number: usize, lang: La
         json!({"type": "scatter", "mode": "lines+markers", "name": lang.text("ratio"), "x": x, "yaxis": "y2",
             "y": super::numbers(&each(&|t| all[t].ratio)), "line": {"color": "$loss", "width": 2}}),
     ];
-    let domains = rows(&[1.5, 1.0]);
+    let domains = rows(&[1.3, 1.0]);
     let account = &study.run.record.account;
-    let lines: Vec<Value> = [account.call, account.close_out]
-        .iter()
-        .filter(|_| account.kind != "cash")
-        .map(|value| {
-            json!({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": value, "y1": value,
-                "line": {"color": "$loss", "width": 1, "dash": "dash"}})
-        })
-        .collect();
+    let told = judged(all).len().clamp(days.start, days.end) - days.start;
+    let ratios = each(&|t| all[t].ratio);
+    let span = Span::of(&ratios[..told], &ratios[told..]);
+    let names: Vec<Value> = names(account, "y2", lang).into_iter().collect();
     let layout = json!({
-        "barmode": "group", "shapes": lines,
+        "barmode": "group", "shapes": lines(account, "y2"), "annotations": names,
         "xaxis": {"type": "category", "title": {"text": lang.text("chart.day")}, "anchor": "y2"},
         "yaxis": with(percent_axis(lang.text("chart.day_return")), json!({"domain": domains[0]})),
-        "yaxis2": with(percent_axis(lang.text("chart.ratio_unit")), json!({"domain": domains[1], "rangemode": "tozero"})),
+        "yaxis2": with(span.axis(lang), json!({"domain": domains[1]})),
     });
-    let mut chart = Chart::new("window", 380, traces, layout, lang);
+    let mut chart = Chart::new("window", 420, traces, layout, lang);
     chart.id = format!("window{number}");
+    chart.caption = span.caption(&chart.caption, lang);
     chart
 }

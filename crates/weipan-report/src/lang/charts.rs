@@ -25,6 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     ("chart.target", "target", "目标"),
     ("chart.leverage_unit", "Leverage, × equity", "杠杆，权益倍数"),
     ("chart.ratio_unit", "Margin ratio, %", "保证金比例，%"),
+    ("chart.residue", "Ratio of the rest while it is sold", "清仓期间剩余持仓的比例"),
     ("chart.turnover_unit", "Of the mean long value, %", "占平均股票市值，%"),
     ("chart.days_to_sell", "Days to sell 95 %", "卖出 95 % 所需天数"),
     ("chart.participation", "Largest fill of a stock's volume", "单笔最大成交量占比"),
@@ -55,8 +56,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "caption.rolling",
-        "Over the last {days} trading days: whether the account earned its risk, and whether it moved with the market.",
-        "滚动 {days} 个交易日：收益是否对得起风险，以及是否随市场波动。",
+        "Over the last {days} trading days, whole windows only: whether the account earned its risk, and whether it moved with the market.",
+        "滚动 {days} 个交易日（仅计完整窗口）：收益是否对得起风险，以及是否随市场波动。",
     ),
     (
         "caption.causes",
@@ -87,6 +88,11 @@ pub(super) const ROWS: &[Row] = &[
         "caption.margin",
         "How close the account came to its lines; shaded days are days of unwinding.",
         "账户距离各条线的远近；阴影为减仓期间。",
+    ),
+    (
+        "caption.cut",
+        "The axis is cut at {low} and {high}.",
+        "坐标截断于 {low} 与 {high}。",
     ),
     (
         "caption.window",
@@ -132,8 +138,8 @@ pub(super) const ROWS: &[Row] = &[
     ("caption.multiples_nav", "Each run by itself on the same axes.", "各方案单独呈现，坐标相同。"),
     (
         "caption.multiples_margin",
-        "How close each run came to its warning, call and close-out lines (axis cut at 120 %).",
-        "各方案距预警、追保、平仓线的远近（坐标上限 120 %）。",
+        "How close each run came to its warning, call and close-out lines.",
+        "各方案距预警、追保、平仓线的远近。",
     ),
     (
         "caption.causes_by_run",

@@ -80,6 +80,16 @@ pub(super) const ROWS: &[Row] = &[
         "收盘低于预警线 {days_warning} 日，低于追保线 {days_call} 日，低于平仓线 {days_close_out} 日。",
     ),
     (
+        "margin.days_closed",
+        "Closes under the warning line: {days_warning}, under the call line: {days_call}, under the close-out line: {days_close_out}, counted up to and including the day of the close-out; afterwards the account is being closed, and the ratio of the rest says nothing.",
+        "收盘低于预警线 {days_warning} 日，低于追保线 {days_call} 日，低于平仓线 {days_close_out} 日，统计至强平当日（含）；其后账户处于清仓过程，剩余持仓的比例不再有意义。",
+    ),
+    (
+        "footnote.below_zero",
+        "† More than everything: equity went below zero, and what is below zero is the broker's claim.",
+        "† 亏损超过全部权益：权益为负，负值部分为券商债权。",
+    ),
+    (
         "days.caption",
         "Money in {unit}. Book: the stocks before trading; equity: the account. Empty: nothing.",
         "金额单位：{unit}。组合为交易前股票涨跌，权益为账户涨跌；空白为无。",
@@ -135,6 +145,7 @@ pub(super) const ROWS: &[Row] = &[
     ("definition", "Definition", "定义"),
     ("events.none", "Nothing happened that needs a reader's attention.", "没有需要关注的事件。"),
     ("events.caption", "All events of the account.", "账户全部事件。"),
+    ("events.times", "{count} refusals; the first: {first}", "共 {count} 次；首次：{first}"),
     ("events.rest", "{count} rolls, corporate actions and delistings", "{count} 条移仓、公司行为与退市记录"),
     ("assumptions.spec", "The whole spec", "完整配置"),
     ("assumptions.account", "Settings", "主要设置"),

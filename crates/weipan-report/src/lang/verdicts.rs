@@ -149,8 +149,22 @@ pub(super) const ROWS: &[Row] = &[
         "Up to {share} of the universe had no score on a rebalance day and could not be chosen.",
         "调仓日最多有 {share} 的股票池无因子得分，无法入选。",
     ),
-    ("warning.hedge", "{count} hedge trades were refused: see the events.", "{count} 笔对冲交易受阻：见事件表。"),
-    ("warning.data", "From the data and the run", "数据与回测的原始提示"),
+    (
+        "warning.hedge",
+        "The hedge was refused on {refused} of {days} days ({share}): on those days the short leg was not what the account wanted; see the events.",
+        "{days} 个交易日中有 {refused} 日（{share}）对冲交易受阻，空头与目标不符：见事件表。",
+    ),
+    (
+        "warning.survivorship",
+        "Survivorship: stocks that have left the exchange are missing from the data, so returns are somewhat too good.",
+        "幸存者偏差：数据缺少部分已退市股票，收益偏高。",
+    ),
+    (
+        "warning.settlement",
+        "No settlement prices: futures are marked at the close.",
+        "缺少期货结算价：以收盘价盯市。",
+    ),
+    ("warning.of_run", "{run}: {text}", "{run}：{text}"),
     (
         "warning.differ",
         "{run} ran on another period or other data than {first}: the comparison is not of one book.",
@@ -160,6 +174,11 @@ pub(super) const ROWS: &[Row] = &[
         "day.plain",
         "{date}: the book {book}, the index {index}, the future {future}; equity {equity}, margin ratio {before} → {ratio}.",
         "{date}：组合 {book}，指数 {index}，期货 {future}；权益 {equity}，保证金比例 {before} → {ratio}。",
+    ),
+    (
+        "day.closing",
+        "{date}: the book {book}, the index {index}, the future {future}; equity {equity}; the account was being closed.",
+        "{date}：组合 {book}，指数 {index}，期货 {future}；权益 {equity}；账户清仓中。",
     ),
     ("day.call", "It fell through the call line of {line}.", "跌破追保线 {line}。"),
     ("day.close_out", "It fell through the close-out line of {line}.", "跌破平仓线 {line}。"),

@@ -17,6 +17,8 @@ pub(super) const ROWS: &[Row] = &[
     ("page.contents", "Contents", "目录"),
     ("page.verdict", "Verdict", "结论"),
     ("page.warnings", "Read this first", "阅读前须知"),
+    ("page.note", "1 more note about the data", "另有 1 条数据说明（原文）"),
+    ("page.notes", "{count} more notes about the data", "另有 {count} 条数据说明（原文）"),
     (
         "page.footer",
         "Made by weipan {version}. Past results say nothing certain about later ones.",
@@ -92,6 +94,7 @@ pub(super) const ROWS: &[Row] = &[
     ("status.warning", "warning", "预警"),
     ("status.call", "call", "追保"),
     ("status.close_out", "close-out", "强平"),
+    ("status.closing", "closing", "清仓中"),
     ("status.closed", "closed", "已平仓"),
     ("event.warning", "Warning line", "跌破预警线"),
     ("event.call", "Margin call", "追加保证金"),

@@ -3,10 +3,11 @@
 use weipan_core::record::RunTables;
 
 use super::model::{Card, Charts, Page, Section, Words};
-use super::{assumptions, days, episodes, exposure, margin, orders, performance, profit, statistics};
+use super::{assumptions, days, episodes, events, exposure, margin, orders, performance, profit, statistics};
 use crate::causes::check;
 use crate::chart;
 use crate::format::{money, multiple, percent, signed_percent};
+use crate::notes::notes;
 use crate::study::Study;
 use crate::summary::of_study;
 use crate::verdict::{ended, verdict, warnings};
@@ -30,8 +31,10 @@ pub fn backtest_page(run: &RunTables, lang: Lang) -> Result<String, ReportError>
     sections.push(exposure::section(&study, &mut charts, lang));
     sections.extend(episodes::section(&study, &mut charts, lang)?);
     sections.push(statistics::section(&study, lang));
-    sections.push(margin::events(&study, lang));
+    sections.push(events::section(&study, lang));
     sections.push(assumptions::section(run, lang));
+    let notes = notes(std::iter::once(run), lang);
+    let rest = notes.rest.len();
     let page = Page {
         lang: lang.tag(),
         title: format!("{} · {}", run.record.name, lang.text("page.backtest")),
@@ -39,27 +42,25 @@ pub fn backtest_page(run: &RunTables, lang: Lang) -> Result<String, ReportError>
         name: run.record.name.clone(),
         lines: lines(run, lang),
         verdict: verdict(&study, lang),
-        warnings: ended(&study, lang)
-            .into_iter()
-            .chain(warnings(&study, lang))
-            .chain(run.record.warnings.iter().cloned())
-            .collect(),
+        warnings: ended(&study, lang).into_iter().chain(warnings(&study, lang)).chain(notes.first).collect(),
+        notes: notes.rest,
         cards: cards(&study, lang),
         sections,
         footer: lang.fill("page.footer", &[("version", &run.record.version)]),
-        words: words(lang),
+        words: words(rest, lang),
     };
     super::render::render(page, &charts)
 }
 
-/// Words of the frame.
-pub(super) fn words(lang: Lang) -> Words {
+/// Words of the frame; `notes` are folded away.
+pub(super) fn words(notes: usize, lang: Lang) -> Words {
     let word = |key| lang.text(key).to_owned();
     Words {
         theme: word("page.theme"),
         contents: word("page.contents"),
         verdict: word("page.verdict"),
         warnings: word("page.warnings"),
+        notes: lang.fill(if notes == 1 { "page.note" } else { "page.notes" }, &[("count", &notes.to_string())]),
         noscript: word("page.noscript"),
     }
 }

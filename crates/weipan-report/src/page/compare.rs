@@ -5,8 +5,11 @@ use weipan_core::record::RunTables;
 use super::model::{Block, Card, Cell, Charts, Page, Section, Table};
 use super::{assumptions, backtest};
 use crate::causes::check;
+use crate::closing::close_out_day;
 use crate::chart::{self, comparison, heat, multiples, risk};
-use crate::format::{multiple, percent, signed_percent};
+use crate::format::{marked_percent, multiple, percent, signed_percent};
+use crate::notes::notes;
+use crate::page::performance::footnote;
 use crate::study::{Study, book_days, book_returns, nearest_to_one};
 use crate::summary::{COMPARED, compared};
 use crate::window::{fell_to, windows};
@@ -31,6 +34,8 @@ pub fn compare_page(runs: &[RunTables], axis: &str, values: &[String], lang: Lan
     for (i, study) in studies.iter().enumerate() {
         charts.share(&comparison::dates_of(i)[1..], chart::dates(&study.series.dates));
     }
+    let notes = notes(runs.iter(), lang);
+    let rest = notes.rest.len();
     let page = Page {
         lang: lang.tag(),
         title: format!("{} · {}", first.record.name, lang.text("page.compare")),
@@ -38,24 +43,29 @@ pub fn compare_page(runs: &[RunTables], axis: &str, values: &[String], lang: Lan
         name: first.record.name.clone(),
         lines: words::lines(runs, axis, &labels, lang),
         verdict: words::verdict(&studies, &labels, lang),
-        warnings: words::warnings(&studies, &labels, lang),
+        warnings: words::warnings(&studies, &labels, lang).into_iter().chain(notes.first).collect(),
+        notes: notes.rest,
         cards: cards(&studies, &labels, lang),
         sections: sections(&studies, &labels, &mut charts, lang),
         footer: lang.fill("page.footer", &[("version", &first.record.version)]),
-        words: backtest::words(lang),
+        words: backtest::words(rest, lang),
     };
     super::render::render(page, &charts)
 }
 
 fn sections(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lang) -> Vec<Section> {
     let section = |id, key, blocks| Section { id, title: lang.text(key).to_owned(), blocks };
+    let ruin = studies.iter().find_map(|s| footnote(s, lang));
     let nav = charts.add(multiples::nav(studies, labels, lang));
     let margin = charts.add(multiples::margin(studies, labels, lang));
     let mut all = vec![
         section(
             "overlay",
             "section.overlay",
-            vec![charts.add(comparison::overlay(studies, labels, lang)), Block::Table(table(studies, labels, lang))],
+            [charts.add(comparison::overlay(studies, labels, lang)), Block::Table(table(studies, labels, lang))]
+                .into_iter()
+                .chain(ruin.clone())
+                .collect(),
         ),
         section("multiples", "section.multiples", vec![Block::Pair { blocks: vec![nav, margin] }]),
         section("causes", "section.causes_by_run", vec![charts.add(comparison::causes_by_run(studies, labels, lang))]),
@@ -68,7 +78,7 @@ fn sections(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lan
         ));
     }
     all.push(section("heat", "section.heat", heat_maps(studies, charts, lang)));
-    all.push(section("days", "section.days", vec![Block::Table(days(studies, labels, lang))]));
+    all.push(section("days", "section.days", std::iter::once(Block::Table(days(studies, labels, lang))).chain(ruin.clone()).collect()));
     let settings = studies.iter().zip(labels).map(|(study, label)| {
         let mut table = assumptions::settings(study.run, lang);
         table.caption = label.clone();
@@ -113,7 +123,10 @@ fn table(studies: &[Study], labels: &[String], lang: Lang) -> Table {
     let mut table = Table::new(lang.text("compare.caption"), &heads);
     for (name, kind) in COMPARED {
         let mut row = vec![Cell::text(lang.text(&format!("stat.{name}")))];
-        row.extend(studies.iter().map(|s| Cell::number(compared(s, name, *kind, lang))));
+        row.extend(studies.iter().map(|s| {
+            let lost = matches!(*name, "total_return" | "max_drawdown") && s.value(name) < -1.0;
+            Cell::number(format!("{}{}", compared(s, name, *kind, lang), if lost { "†" } else { "" }))
+        }));
         table.push(row);
     }
     table
@@ -136,7 +149,7 @@ fn days(studies: &[Study], labels: &[String], lang: Lang) -> Table {
         let each = |pick: &dyn Fn(&Study, usize) -> f64| -> Vec<f64> {
             studies.iter().zip(&at).map(|(s, t)| t.map_or(f64::NAN, |t| pick(s, t))).collect()
         };
-        let heat = |v: f64| Cell::heat(if v.is_nan() { String::new() } else { signed_percent(v, 2, lang) }, v, 0.15);
+        let heat = |v: f64| Cell::heat(if v.is_nan() { String::new() } else { marked_percent(v, 2, lang) }, v, 0.15);
         let mut row = vec![
             Cell::text(date.to_string()),
             heat(each(&|s, t| s.series.index[t]).into_iter().find(|v| !v.is_nan()).unwrap_or(f64::NAN)),
@@ -148,11 +161,14 @@ fn days(studies: &[Study], labels: &[String], lang: Lang) -> Table {
     table
 }
 
-/// The ratio of a day, marked if the account fell through a line.
+/// The ratio of a day, marked if the account fell through a line; while a closed-out account sells its rest it has none that says anything.
 fn ratio(study: &Study, day: Option<usize>, lang: Lang) -> Cell {
     let Some(t) = day else { return Cell::number("") };
     let row = &study.run.days[t];
-    let text = if row.ratio.is_nan() {
+    let closing = close_out_day(&study.run.days).is_some_and(|end| t > end);
+    let text = if closing && !row.ratio.is_nan() {
+        lang.text("status.closing").to_owned()
+    } else if row.ratio.is_nan() {
         lang.text(&format!("status.{}", row.status.word())).to_owned()
     } else {
         percent(row.ratio, 1, lang)

@@ -9,7 +9,8 @@ use super::model::{Block, Cell, Charts, Section, Table};
 use crate::Lang;
 use crate::causes::Group;
 use crate::chart;
-use crate::format::{in_unit, money, percent, signed_percent};
+use crate::closing::close_out_day;
+use crate::format::{in_unit, marked_percent, money, percent, signed_percent};
 use crate::study::Study;
 use crate::window::{book_return, fell_to, future_return, windows};
 
@@ -27,6 +28,7 @@ pub(super) fn section(study: &Study, charts: &mut Charts, lang: Lang) -> Section
             blocks.push(Block::List { items: told });
         }
         blocks.push(Block::Table(table(study, days, lang)));
+        blocks.extend(super::performance::footnote(study, lang));
     }
     Section { id: "days", title: lang.text("section.days").to_owned(), blocks }
 }
@@ -41,8 +43,10 @@ fn tell(study: &Study, t: usize, lang: Lang) -> String {
     let (row, signed) = (&study.run.days[t], |v| signed_percent(v, 1, lang));
     let ratio = |v: f64, gone: &str| if v.is_nan() { gone.to_owned() } else { percent(v, 1, lang) };
     let before = if t == 0 { f64::NAN } else { study.run.days[t - 1].ratio };
+    // The ratio of a residue says nothing, but that of the first day after the close-out is what the fall ended in.
+    let closing = close_out_day(&study.run.days).is_some_and(|end| t > end + 1);
     let mut said = vec![lang.fill(
-        "day.plain",
+        if closing { "day.closing" } else { "day.plain" },
         &[
             ("date", &row.date.to_string()),
             ("book", &signed(book_return(study, t))),
@@ -130,7 +134,7 @@ fn table(study: &Study, days: Range<usize>, lang: Lang) -> Table {
 
 fn cells(study: &Study, t: usize, lang: Lang) -> Vec<Cell> {
     let row = &study.run.days[t];
-    let heat = |v: f64| Cell::heat(if v.is_nan() { String::new() } else { signed_percent(v, 2, lang) }, v, 0.1);
+    let heat = |v: f64| Cell::heat(if v.is_nan() { String::new() } else { marked_percent(v, 2, lang) }, v, 0.1);
     let amount = |v: Cny| Cell::number(if v == Cny::ZERO { String::new() } else { in_unit(v, lang) });
     let mut cells = vec![
         Cell::text(row.date.to_string()),

@@ -3,7 +3,7 @@
 use super::model::{Block, Cell, Charts, Section, Table};
 use crate::chart;
 use crate::episode::{Outcome, outcomes};
-use crate::format::{percent, signed_percent};
+use crate::format::{marked_percent, percent};
 use crate::study::Study;
 use crate::{Lang, ReportError};
 
@@ -13,7 +13,8 @@ pub(super) fn section(study: &Study, charts: &mut Charts, lang: Lang) -> Result<
     if found.is_empty() {
         return Ok(None);
     }
-    let blocks = vec![charts.add(chart::episodes::episodes(&found, lang)), Block::Table(table(&found, lang))];
+    let mut blocks = vec![charts.add(chart::episodes::episodes(&found, lang)), Block::Table(table(&found, lang))];
+    blocks.extend(super::performance::footnote(study, lang));
     Ok(Some(Section { id: "episodes", title: lang.text("section.episodes").to_owned(), blocks }))
 }
 
@@ -31,7 +32,7 @@ fn table(outcomes: &[Outcome], lang: Lang) -> Table {
     let mut table = Table::new(lang.text("episodes.caption"), &keys.map(|key| lang.text(key)));
     table.head[7] = Cell::text(lang.text("episodes.story"));
     for o in outcomes {
-        let heat = |v: f64| Cell::heat(signed_percent(v, 1, lang), v, 0.3);
+        let heat = |v: f64| Cell::heat(marked_percent(v, 1, lang), v, 0.3);
         let days = if o.partial {
             lang.fill("episodes.partial", &[("days", &o.days.len().to_string())])
         } else {
@@ -43,7 +44,7 @@ fn table(outcomes: &[Outcome], lang: Lang) -> Table {
             heat(o.account),
             heat(o.benchmark),
             heat(o.index),
-            Cell::number(percent(o.drawdown, 1, lang)),
+            Cell::number(marked_percent(o.drawdown, 1, lang)),
             Cell::number(percent(o.ratio, 1, lang)),
             Cell::text(format!("{} – {} · {}", o.episode.from, o.episode.to, o.episode.story(lang))).with("wide"),
         ]);

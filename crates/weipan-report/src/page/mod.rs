@@ -5,6 +5,7 @@ mod backtest;
 mod compare;
 mod days;
 mod episodes;
+mod events;
 mod exposure;
 mod margin;
 pub(crate) mod model;

@@ -144,6 +144,8 @@ pub(crate) struct Page {
     pub(crate) lines: Vec<String>,
     pub(crate) verdict: Vec<String>,
     pub(crate) warnings: Vec<String>,
+    /// Further notes, folded away below the warnings.
+    pub(crate) notes: Vec<String>,
     pub(crate) cards: Vec<Card>,
     pub(crate) sections: Vec<Section>,
     pub(crate) footer: String,
@@ -153,7 +155,7 @@ pub(crate) struct Page {
 impl Page {
     /// The page with true minus signs in all its sentences.
     pub(crate) fn set(mut self) -> Self {
-        let lists = [&mut self.lines, &mut self.verdict, &mut self.warnings];
+        let lists = [&mut self.lines, &mut self.verdict, &mut self.warnings, &mut self.notes];
         lists.into_iter().flatten().for_each(|text| *text = minus(text));
         for card in &mut self.cards {
             (card.value, card.note) = (minus(&card.value), minus(&card.note));
@@ -169,6 +171,7 @@ pub(crate) struct Words {
     pub(crate) contents: String,
     pub(crate) verdict: String,
     pub(crate) warnings: String,
+    pub(crate) notes: String,
     pub(crate) noscript: String,
 }
 

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::model::{Cell, Table};
 use crate::Lang;
-use crate::format::signed_percent;
+use crate::format::marked_percent;
 use crate::statistic::period::{month, periods};
 use crate::statistic::quantile;
 use crate::study::Study;
@@ -29,7 +29,7 @@ pub(super) fn table(study: &Study, lang: Lang) -> Table {
     for (year, values) in years {
         let whole = crate::series::Series::compound(&values);
         let heat = |v: f64, scale| {
-            let text = if v.is_nan() { String::new() } else { signed_percent(v, 1, lang) };
+            let text = if v.is_nan() { String::new() } else { marked_percent(v, 1, lang) };
             Cell::heat(text, v, scale)
         };
         let mut row = vec![Cell::text(year.to_string())];

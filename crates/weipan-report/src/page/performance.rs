@@ -4,7 +4,7 @@ use super::model::{Block, Cell, Charts, Section, Table};
 use super::months;
 use crate::Lang;
 use crate::chart::{drawdown, nav, rolling};
-use crate::format::{number, percent, signed_percent};
+use crate::format::{marked_percent, number};
 use crate::statistic::drawdowns;
 use crate::statistic::period::{periods, week};
 use crate::study::Study;
@@ -12,20 +12,25 @@ use crate::study::Study;
 /// The sections about performance.
 pub(super) fn sections(study: &Study, charts: &mut Charts, lang: Lang) -> Vec<Section> {
     let section = |id, key, blocks| Section { id, title: lang.text(key).to_owned(), blocks };
-    let weekly = Block::Details {
-        summary: lang.text("weekly.title").to_owned(),
-        blocks: vec![Block::Table(weekly(study, lang))],
+    let told = |table: Table| -> Vec<Block> {
+        std::iter::once(Block::Table(table)).chain(footnote(study, lang)).collect()
     };
+    let weekly =
+        Block::Details { summary: lang.text("weekly.title").to_owned(), blocks: told(weekly(study, lang)) };
+    let mut fallen = vec![charts.add(drawdown::drawdown(study, lang))];
+    fallen.extend(told(falls(study, lang)));
     vec![
         section("nav", "section.nav", vec![charts.add(nav::nav(study, lang)), weekly]),
-        section(
-            "drawdown",
-            "section.drawdown",
-            vec![charts.add(drawdown::drawdown(study, lang)), Block::Table(falls(study, lang))],
-        ),
-        section("months", "section.months", vec![Block::Table(months::table(study, lang))]),
+        section("drawdown", "section.drawdown", fallen),
+        section("months", "section.months", told(months::table(study, lang))),
         section("rolling", "section.rolling", vec![charts.add(rolling::rolling(study, lang))]),
     ]
+}
+
+/// What the dagger at a loss of more than everything means; `None` if equity never was below zero.
+pub(super) fn footnote(study: &Study, lang: Lang) -> Option<Block> {
+    let below = study.run.days.iter().any(|row| row.equity < weipan_core::Cny::ZERO);
+    below.then(|| Block::text(lang.text("footnote.below_zero")))
 }
 
 /// The five deepest drawdowns.
@@ -40,7 +45,7 @@ fn falls(study: &Study, lang: Lang) -> Table {
             Cell::text(peak.map_or_else(|| lang.text("start").to_owned(), |d| d.to_string())),
             Cell::number(trough.to_string()),
             Cell::number(fall.recovery.map_or_else(|| lang.text("not_yet").to_owned(), |t| dates[t].to_string())),
-            Cell::number(percent(fall.depth, 2, lang)),
+            Cell::number(marked_percent(fall.depth, 2, lang)),
             days((trough - peak.unwrap_or(dates[0])).num_days()),
             fall.recovery.map_or_else(|| Cell::number(lang.text("na")), |t| days((dates[t] - trough).num_days())),
         ]);
@@ -58,8 +63,8 @@ fn weekly(study: &Study, lang: Lang) -> Table {
         table.push(vec![
             Cell::text(period.last.to_string()),
             Cell::number(number(period.nav, 4, lang)),
-            Cell::heat(signed_percent(period.value, 2, lang), period.value, 0.1),
-            Cell::number(percent(period.nav / high - 1.0, 2, lang)),
+            Cell::heat(marked_percent(period.value, 2, lang), period.value, 0.1),
+            Cell::number(marked_percent(period.nav / high - 1.0, 2, lang)),
         ]);
     }
     table

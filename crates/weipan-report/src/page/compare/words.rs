@@ -127,7 +127,7 @@ fn needed(runs: &[(&Study, &String)], studies: &[Study], lang: Lang) -> Vec<Stri
     ]
 }
 
-/// Warnings of the runs, each once, and of runs that are not of one book.
+/// What the numbers warn of, each once, and runs that are not of one book.
 pub(super) fn warnings(studies: &[Study], labels: &[String], lang: Lang) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let data = |s: &Study| {
@@ -137,13 +137,9 @@ pub(super) fn warnings(studies: &[Study], labels: &[String], lang: Lang) -> Vec<
         if data(study) != data(&studies[0]) {
             said.push(lang.fill("warning.differ", &[("run", label), ("first", &labels[0])]));
         }
-        said.extend(crate::verdict::ended(study, lang).map(|text| format!("{label}: {text}")));
+        let own = crate::verdict::ended(study, lang).into_iter().chain(crate::verdict::unhedged(study, lang));
+        said.extend(own.map(|text| lang.fill("warning.of_run", &[("run", label), ("text", &text)])));
     }
-    let shared = crate::verdict::warnings(base(studies), lang);
-    for text in shared.into_iter().chain(studies.iter().flat_map(|s| s.run.record.warnings.iter().cloned())) {
-        if !said.contains(&text) {
-            said.push(text);
-        }
-    }
+    said.extend(crate::verdict::of_book(base(studies), lang));
     said
 }

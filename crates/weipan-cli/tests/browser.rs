@@ -1,0 +1,69 @@
+//! The report pages in a real browser: every chart is drawn, nothing is wider than the window.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod made_up;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use made_up::{ok, spec, workspace};
+
+/// Chromium under any of its names; `None`, with a word, where there is none.
+fn browser() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders).flat_map(|f| names.map(|n| f.join(n))).find(|path| path.is_file());
+    if found.is_none() {
+        println!("skipped: no Chromium; `make browser` installs one where it can");
+    }
+    found
+}
+
+/// The page after its scripts have run, as the browser sees it.
+fn rendered(browser: &Path, page: &Path) -> String {
+    let profile = tempfile::tempdir().unwrap();
+    let output = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .args(["--window-size=1200,900", "--virtual-time-budget=20000", "--dump-dom"])
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A copy of the page that writes what it measures into its own title.
+fn measuring(page: &Path) -> PathBuf {
+    let script = "<script>addEventListener('load', () => { const root = document.documentElement; \
+                  const wait = setInterval(() => { if (root.dataset.charts !== 'drawn') return; clearInterval(wait); \
+                  document.title = `overflow ${root.scrollWidth - root.clientWidth} charts ${document.querySelectorAll('.main-svg').length}`; \
+                  }, 50); }); addEventListener('error', e => document.title = 'failed ' + e.message);</script></body>";
+    let text = std::fs::read_to_string(page).unwrap();
+    let at = text.rfind("</body>").unwrap();
+    let copy = page.with_file_name("measuring.html");
+    std::fs::write(&copy, format!("{}{script}{}", &text[..at], &text[at + "</body>".len()..])).unwrap();
+    copy
+}
+
+#[test]
+fn every_chart_is_drawn_and_nothing_overflows() {
+    let Some(browser) = browser() else { return };
+    let path = spec("browser", "[compare]\n\"account.leverage\" = [2, 4]");
+    let output = ok(workspace(), &["compare", path.to_str().unwrap(), "--out", "browser-runs"]);
+    let line = output.lines().find(|line| line.starts_with("report ")).unwrap();
+    let compared = workspace().join(line.trim_start_matches("report ").trim());
+    let single = compared.with_file_name("leverage-4").join("report.html");
+    for (page, least) in [(compared, 5), (single, 10)] {
+        // Everything but the embedded script itself, which mentions addresses in its comments.
+        let own = std::fs::read_to_string(&page).unwrap();
+        let own: String = own.split("<script").map(|part| part.split("</script>").last().unwrap_or_default()).collect();
+        for outside in ["src=\"http", "href=\"http", "url(http", "@import"] {
+            assert!(!own.contains(outside), "{} asks the network for {outside}", page.display());
+        }
+        let text = rendered(&browser, &measuring(&page));
+        let title = text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or("no title");
+        let charts = title.strip_prefix("overflow 0 charts ").and_then(|n| n.parse::<usize>().ok());
+        assert!(charts.is_some_and(|n| n >= least), "{}: {title}", page.display());
+    }
+}

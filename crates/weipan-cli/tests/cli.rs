@@ -1,0 +1,180 @@
+//! The command as a person uses it: every command once, and every kind of bad input.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod made_up;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use made_up::{error, ok, spec, weipan, workspace};
+
+/// The folder that a command names in its line `report …`.
+fn report_folder(output: &str) -> PathBuf {
+    let line = output.lines().find(|line| line.starts_with("report ")).unwrap();
+    workspace().join(line.trim_start_matches("report ").trim()).parent().unwrap().to_owned()
+}
+
+#[test]
+fn a_comparison_leaves_reports_ledgers_and_records() {
+    let path = spec("compared", "[compare]\n\"account.leverage\" = [1, 3]");
+    let output = ok(workspace(), &["compare", path.to_str().unwrap(), "--out", "compared-runs"]);
+    assert!(output.contains("leverage 1") && output.contains("leverage 3"), "{output}");
+    let folder = report_folder(&output);
+    for file in ["report.html", "compare.csv", "compare.json", "leverage-1/run.json", "leverage-3/statistics.json"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    for table in ["days", "fills", "rejects", "futures", "positions", "events", "exposure", "industries"] {
+        assert!(folder.join(format!("leverage-3/{table}.parquet")).is_file(), "{table}");
+    }
+    // The record's spec runs again to the same bits.
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join("leverage-3/run.json")).unwrap()).unwrap();
+    let again = workspace().join("again.toml");
+    fs::write(&again, record["spec"].as_str().unwrap()).unwrap();
+    let output = ok(workspace(), &["backtest", again.to_str().unwrap(), "--out", "again-runs"]);
+    let second = report_folder(&output);
+    let days = |folder: &Path| fs::read(folder.join("days.parquet")).unwrap();
+    assert_eq!(days(&folder.join("leverage-3")), days(&second));
+    // The report can be written again in Chinese, and the runs are listed.
+    ok(workspace(), &["report", folder.to_str().unwrap(), "--lang", "zh"]);
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(page.contains("杠杆"));
+    ok(workspace(), &["report", second.to_str().unwrap()]);
+    let runs = ok(workspace(), &["runs", "--out", "compared-runs"]);
+    assert!(runs.contains("leverage 1") && runs.contains("leverage 3"), "{runs}");
+}
+
+#[test]
+fn nothing_partial_is_left_behind() {
+    let path = spec("whole", "");
+    ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "whole-runs"]);
+    for entry in fs::read_dir(workspace().join("whole-runs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!name.contains("partial"), "{name}");
+    }
+}
+
+#[test]
+fn the_printed_spec_is_one_that_checks() {
+    let text = ok(workspace(), &["spec", "init"]);
+    let path = workspace().join("template.toml");
+    ok(workspace(), &["spec", "init", path.to_str().unwrap(), "--replace"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let message = error(workspace(), &["spec", "init", path.to_str().unwrap()]);
+    assert!(message.contains("exists already"), "{message}");
+    let output = ok(workspace(), &["spec", "check", path.to_str().unwrap(), "--set", "data.path=market"]);
+    assert!(output.contains("4 runs on made-up market"), "{output}");
+}
+
+#[test]
+fn data_are_described_and_checked() {
+    let info = ok(workspace(), &["data", "info", "market"]);
+    assert!(info.contains("400 ") && info.contains("IM"), "{info}");
+    let check = ok(workspace(), &["data", "check", "market"]);
+    assert!(check.contains("no errors"), "{check}");
+}
+
+#[test]
+fn a_factor_has_a_tear_sheet() {
+    let sheet = ok(workspace(), &["factor", "-rank(log(market_cap))", "--data", "market", "--horizon", "5"]);
+    assert!(sheet.contains("rank IC, mean") && sheet.contains("bucket"), "{sheet}");
+    let list = ok(workspace(), &["factor", "--list"]);
+    assert!(list.contains("market_cap") && list.contains("reversal"), "{list}");
+    let message = error(workspace(), &["factor", "rank(clse)", "--data", "market"]);
+    assert!(message.contains('^') && message.contains("close"), "{message}");
+}
+
+#[test]
+fn completions_and_help_are_there() {
+    assert!(ok(workspace(), &["completions", "bash"]).contains("_weipan"));
+    let help = ok(workspace(), &["help", "compare"]);
+    assert!(help.contains("Examples:"), "{help}");
+    assert_eq!(weipan(workspace(), &["frobnicate"]).status.code(), Some(2));
+}
+
+#[test]
+fn nothing_but_text_goes_into_a_file() {
+    let path = spec("plain", "");
+    let output = weipan(workspace(), &["backtest", path.to_str().unwrap(), "--out", "plain-runs"]);
+    let both = [output.stdout, output.stderr].concat();
+    assert!(!both.contains(&0x1b), "no escape codes without a terminal");
+}
+
+#[test]
+fn bad_specs_are_shown_with_their_place() {
+    for (name, more, words) in [
+        ("unknown", "[account]\nlevrage = 4.0", &["unknown key `account.levrage`", "did you mean `account.leverage`", "levrage = 4.0"][..]),
+        ("type", "[account]\nleverage = \"four\"", &["leverage = \"four\"", "expected"]),
+        ("word", "[exchange]\nfill = \"vwop\"", &["vwop", "vwap"]),
+        ("syntax", "[account\nleverage = 2", &["not TOML"]),
+        ("margin", "[account]\nleverage = 5.0", &["account.leverage", "at most 4"]),
+        ("lines", "[account]\ncall = 0.2", &["account.call", "account.warning", "contradict"]),
+        ("cash", "[account]\nkind = \"cash\"\nleverage = 1.0", &["hedge.product = \"none\""]),
+        ("product", "[hedge]\nproduct = \"IX\"", &["IX"]),
+        ("factor", "[factor]\ndefinition = \"rank(log(market_cp))\"", &["market_cap", "^"]),
+        ("quantile", "quantile = 2.0", &["quantile"]),
+        ("ban", "[[ban]]\nside = \"sell\"\nfrom = \"2022-05-01\"\nto = \"2022-04-01\"", &["ends on 2022-04-01"]),
+        ("index", "[universe]\nindex = \"000999.SH\"", &["000999.SH", "000852.SH"]),
+        ("benchmark", "[hedge]\nbenchmark = \"NO.SUCH\"", &["NO.SUCH", "MICRO.WP"]),
+    ] {
+        let path = spec(&format!("bad-{name}"), more);
+        let message = error(workspace(), &["backtest", path.to_str().unwrap(), "--out", "bad-runs"]);
+        for word in words {
+            assert!(message.contains(word), "{name}: `{word}` is not in\n{message}");
+        }
+    }
+    assert!(!workspace().join("bad-runs").exists(), "a run that cannot begin leaves nothing");
+}
+
+#[test]
+fn dates_outside_the_data_are_named_with_the_range() {
+    for (name, key, date) in [
+        ("early", "start", "2019-01-02"),
+        ("first", "start", "2021-01-04"),
+        ("late", "end", "2030-01-02"),
+        ("beyond", "start", "2030-01-02"),
+    ] {
+        let path = spec(&format!("dates-{name}"), "");
+        let set = format!("data.{key}={date}");
+        let message = error(workspace(), &["backtest", path.to_str().unwrap(), "--set", &set]);
+        assert!(message.contains(&format!("data.{key}")) && message.contains(date), "{name}: {message}");
+        assert!(message.contains("2021-01-04") && message.contains("2022-12-30"), "the range is named: {message}");
+    }
+}
+
+#[test]
+fn missing_and_broken_files_are_named() {
+    let path = spec("files", "");
+    let path = path.to_str().unwrap();
+    let message = error(workspace(), &["backtest", "nowhere.toml"]);
+    assert!(message.contains("nowhere.toml") && message.contains("weipan spec init"), "{message}");
+    let message = error(workspace(), &["backtest", path, "--set", "data.path=nowhere"]);
+    assert!(message.contains("nowhere"), "{message}");
+    // A truncated Parquet file, a column of another type, and a run folder that is none.
+    let copy = workspace().join("broken");
+    copy_folder(&workspace().join("market"), &copy);
+    let bars = copy.join("bars/2022.parquet");
+    let bytes = fs::read(&bars).unwrap();
+    fs::write(&bars, &bytes[..bytes.len() / 2]).unwrap();
+    let message = error(workspace(), &["backtest", path, "--set", "data.path=broken"]);
+    assert!(message.contains("2022.parquet"), "{message}");
+    fs::write(&bars, &bytes).unwrap();
+    fs::remove_file(copy.join("instruments.parquet")).unwrap();
+    let message = error(workspace(), &["backtest", path, "--set", "data.path=broken"]);
+    assert!(message.contains("instruments.parquet"), "{message}");
+    let message = error(workspace(), &["report", "market"]);
+    assert!(message.contains("run.json"), "{message}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
