@@ -92,7 +92,7 @@ fn the_axis_of_ratios_is_cut_and_says_so() {
     assert!(margin.contains("up to and including the day of the close-out"));
     let drawn = chart(&page, "margin");
     assert!(drawn.contains("\"range\":[-0.1,0.3]"), "{}", &drawn[drawn.len().saturating_sub(900)..]);
-    assert!(drawn.contains("warning 18%</span> · ") && drawn.contains("close-out 10%</span>"));
+    assert!(drawn.contains("warning 18%<\\/span> · ") && drawn.contains("close-out 10%<\\/span>"));
     assert!(page.contains("The axis is cut at"));
     let values = ["1".to_owned(), "4".to_owned()];
     let page = own_text(&compare_page(&[made_up::run(1.0), run], "account.leverage", &values, Lang::En).unwrap());
