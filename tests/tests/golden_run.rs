@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use weipan_core::ledger::DayRow;
 use weipan_core::record::RunTables;
 use weipan_core::{
-    Action, ActionKind, Actions, AssetIdx, Assets, Bars, Board, Calendar, Contract, ContractIdx, DayIdx, Field, FutureBar,
-    Futures, IndexLevels, Indices, Instrument, Market, Panel, Price, Ratio,
+    Action, ActionKind, Actions, AssetIdx, Assets, Bars, Board, Calendar, Contract, ContractIdx, DayIdx, Field,
+    FutureBar, Futures, IndexLevels, Indices, Instrument, Market, Panel, Price, Ratio,
 };
 use weipan_engine::prepare::book;
 use weipan_engine::{Silent, Spec, run};
@@ -90,15 +90,8 @@ fn market() -> Market {
         }
     }
     let mut bars = Bars::new(Arc::clone(&calendar), assets);
-    let fields = [
-        Field::Close,
-        Field::PrevClose,
-        Field::High,
-        Field::Low,
-        Field::Volume,
-        Field::Amount,
-        Field::TotalShares,
-    ];
+    let fields =
+        [Field::Close, Field::PrevClose, Field::High, Field::Low, Field::Volume, Field::Amount, Field::TotalShares];
     for (field, values) in fields.into_iter().zip(rows) {
         bars.insert(field, Panel::from_rows(days, STOCKS, values).unwrap());
     }
@@ -174,7 +167,10 @@ fn readable(run: &RunTables) -> String {
         let [e, l, s] = [d.equity, d.long_value, d.short_value].map(|x| format!("{:.4}", x.yuan()));
         line(format!("{}  {e:<14}  {l:<14}  {s:<14}  {ratio:<6}  {}", d.date, d.status.word()));
     }
-    line("\ndate        selection       market          basis           financing     trading       costs         sum".into());
+    line(
+        "\ndate        selection       market          basis           financing     trading       costs         sum"
+            .into(),
+    );
     for d in &run.days {
         let causes = [d.selection, d.market, d.basis, d.financing, d.trading, d.costs(), d.explained()];
         let cells = causes.map(|x| format!("{:<14.4}", x.yuan())).join("  ");
@@ -186,11 +182,27 @@ fn readable(run: &RunTables) -> String {
     }
     line("\nfutures".into());
     for f in &run.futures {
-        line(format!("{}  {} {:>4} at {:.1} fee {:.4} {}", f.date, f.contract, f.sold.0, f.price.yuan(), f.fee.yuan(), f.origin.word()));
+        line(format!(
+            "{}  {} {:>4} at {:.1} fee {:.4} {}",
+            f.date,
+            f.contract,
+            f.sold.0,
+            f.price.yuan(),
+            f.fee.yuan(),
+            f.origin.word()
+        ));
     }
     line("\nrejects".into());
     for r in &run.rejects {
-        line(format!("{}  {} {:<4} {:>7} {} {}", r.date, r.symbol, r.side.word(), r.shares.0, r.rule.word(), r.origin.word()));
+        line(format!(
+            "{}  {} {:<4} {:>7} {} {}",
+            r.date,
+            r.symbol,
+            r.side.word(),
+            r.shares.0,
+            r.rule.word(),
+            r.origin.word()
+        ));
     }
     line("\npositions".into());
     for p in &run.positions {

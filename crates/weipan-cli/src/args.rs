@@ -63,8 +63,10 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum DataCommand {
     /// Turn a vendor's files into a data set.
-    #[command(after_help = "Examples:\n  weipan data import cn2021 DOWNLOADS/cn_2021_2024 datasets/cn --market DOWNLOADS/market\n  \
-                            weipan data import akshare DOWNLOADS/akshare datasets/akshare")]
+    #[command(
+        after_help = "Examples:\n  weipan data import cn2021 DOWNLOADS/cn_2021_2024 datasets/cn --market DOWNLOADS/market\n  \
+                            weipan data import akshare DOWNLOADS/akshare datasets/akshare"
+    )]
     Import(ImportArgs),
     /// List what is wrong or doubtful in a data set.
     Check(CheckArgs),

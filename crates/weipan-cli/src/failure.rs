@@ -40,7 +40,10 @@ pub fn is_closed_pipe(report: &Report) -> bool {
 /// The report as text; colours only where the terminal wants them.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let colour = matches!(anstream::stderr().current_choice(), anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi);
+    let colour = matches!(
+        anstream::stderr().current_choice(),
+        anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi
+    );
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let mut text = String::new();
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);

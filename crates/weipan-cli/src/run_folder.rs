@@ -113,7 +113,10 @@ fn axis_and_values(comparison: &Comparison) -> (String, Vec<String>) {
 fn folder_name(axes: &[String], values: &[String]) -> String {
     let part = |(axis, value): (&String, &String)| {
         let axis = axis.strip_prefix("account.").unwrap_or(axis);
-        format!("{axis}-{value}").chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect()
+        format!("{axis}-{value}")
+            .chars()
+            .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+            .collect()
     };
     let parts: Vec<String> = axes.iter().zip(values).map(part).collect();
     if parts.is_empty() { "run".to_owned() } else { parts.join("_") }
@@ -146,6 +149,7 @@ pub fn read_comparison(folder: &Path) -> Result<Comparison> {
     let axes: Vec<String> = serde_json::from_value(of("axes")).map_err(|e| broken(e.to_string()))?;
     let values: Vec<Vec<String>> = serde_json::from_value(of("values")).map_err(|e| broken(e.to_string()))?;
     let folders: Vec<String> = serde_json::from_value(of("folders")).map_err(|e| broken(e.to_string()))?;
-    let runs = folders.iter().map(|name| output::read(&folder.join(name)).map_err(failure::of)).collect::<Result<_>>()?;
+    let runs =
+        folders.iter().map(|name| output::read(&folder.join(name)).map_err(failure::of)).collect::<Result<_>>()?;
     Ok(Comparison { axes, values, runs })
 }

@@ -27,7 +27,11 @@ impl SpecFile {
     /// A report with the place in the file.
     pub fn read(path: &Path, changes: &[String], lang: Option<LangArg>) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|e| {
-            Report::msg(format!("{}: {e}; `weipan spec init {}` writes a spec with every key", path.display(), path.display()))
+            Report::msg(format!(
+                "{}: {e}; `weipan spec init {}` writes a spec with every key",
+                path.display(),
+                path.display()
+            ))
         })?;
         let mut spec = Spec::from_toml(&text).map_err(|e| failure::of_spec(&e, path, &text))?;
         for change in changes {

@@ -103,7 +103,11 @@ fn nothing_but_text_goes_into_a_file() {
 #[test]
 fn bad_specs_are_shown_with_their_place() {
     for (name, more, words) in [
-        ("unknown", "[account]\nlevrage = 4.0", &["unknown key `account.levrage`", "did you mean `account.leverage`", "levrage = 4.0"][..]),
+        (
+            "unknown",
+            "[account]\nlevrage = 4.0",
+            &["unknown key `account.levrage`", "did you mean `account.leverage`", "levrage = 4.0"][..],
+        ),
         ("type", "[account]\nleverage = \"four\"", &["leverage = \"four\"", "expected"]),
         ("word", "[exchange]\nfill = \"vwop\"", &["vwop", "vwap"]),
         ("syntax", "[account\nleverage = 2", &["not TOML"]),

@@ -29,7 +29,7 @@ impl Contract {
     /// Whether it delivers in March, June, September or December.
     #[must_use]
     pub fn is_quarterly(&self) -> bool {
-        self.month % 3 == 0
+        self.month.is_multiple_of(3)
     }
 }
 

@@ -53,7 +53,7 @@ pub fn from_date32(days: i32) -> Option<NaiveDate> {
 trait Column: Sized + 'static {
     const NULLABLE: bool = false;
     fn data_type() -> DataType;
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef;
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef;
     fn read(array: &ArrayRef) -> Option<Vec<Self>>;
 }
 
@@ -63,7 +63,7 @@ macro_rules! decimal_column {
             fn data_type() -> DataType {
                 DataType::Decimal128(18, 4)
             }
-            fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+            fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
                 let array: Decimal128Array = values.map(|v| Some(i128::from(v.0))).collect();
                 Arc::new(array.with_data_type(Self::data_type()))
             }
@@ -83,7 +83,7 @@ macro_rules! count_column {
             fn data_type() -> DataType {
                 DataType::Int64
             }
-            fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+            fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
                 let mut builder = Int64Builder::new();
                 values.for_each(|v| builder.append_value(v.0));
                 Arc::new(builder.finish())
@@ -101,7 +101,7 @@ impl Column for i64 {
     fn data_type() -> DataType {
         DataType::Int64
     }
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
         let mut builder = Int64Builder::new();
         values.for_each(|v| builder.append_value(*v));
         Arc::new(builder.finish())
@@ -116,7 +116,7 @@ impl Column for f64 {
     fn data_type() -> DataType {
         DataType::Float64
     }
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
         let mut builder = Float64Builder::new();
         values.for_each(|v| builder.append_option((!v.is_nan()).then_some(*v)));
         Arc::new(builder.finish())
@@ -131,7 +131,7 @@ impl Column for bool {
     fn data_type() -> DataType {
         DataType::Boolean
     }
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
         Arc::new(values.map(|v| Some(*v)).collect::<BooleanArray>())
     }
     fn read(array: &ArrayRef) -> Option<Vec<Self>> {
@@ -143,7 +143,7 @@ impl Column for NaiveDate {
     fn data_type() -> DataType {
         DataType::Date32
     }
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
         Arc::new(values.map(|v| Some(date32(*v))).collect::<Date32Array>())
     }
     fn read(array: &ArrayRef) -> Option<Vec<Self>> {
@@ -155,7 +155,7 @@ impl Column for Arc<str> {
     fn data_type() -> DataType {
         DataType::Utf8
     }
-    fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+    fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
         let mut builder = StringBuilder::new();
         values.for_each(|v| builder.append_value(v));
         Arc::new(builder.finish())
@@ -171,7 +171,7 @@ macro_rules! word_column {
             fn data_type() -> DataType {
                 DataType::Utf8
             }
-            fn collect<'a>(values: &mut dyn Iterator<Item = &'a Self>) -> ArrayRef {
+            fn collect(values: &mut dyn Iterator<Item = &Self>) -> ArrayRef {
                 let mut builder = StringBuilder::new();
                 values.for_each(|v| builder.append_value(v.word()));
                 Arc::new(builder.finish())

@@ -102,8 +102,8 @@ fn compare_loaded(
             v.spec.universe.clone(),
             v.spec.factor.clone(),
             v.spec.book.clone(),
-            v.spec.schedule.clone(),
-            v.spec.hedge.is_on(),
+            v.spec.schedule,
+            v.spec.hedge.product.clone(),
         )
     };
     let mut books: Vec<Option<Book>> = vec![None; owned.len()];

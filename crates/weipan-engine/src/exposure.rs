@@ -53,7 +53,7 @@ fn median_cap(bars: &Bars, day: DayIdx, assets: impl Iterator<Item = AssetIdx>) 
     if caps.is_empty() {
         return f64::NAN;
     }
-    let (even, middle) = (caps.len() % 2 == 0, caps.len() / 2);
+    let (even, middle) = (caps.len().is_multiple_of(2), caps.len() / 2);
     let (below, upper, _) = caps.select_nth_unstable_by(middle, f64::total_cmp);
     let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if even { f64::midpoint(lower, *upper) } else { *upper }

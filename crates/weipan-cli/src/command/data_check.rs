@@ -27,7 +27,10 @@ pub fn run(args: &CheckArgs) -> Result<()> {
         }
     }
     if errors > 0 {
-        return Err(Report::msg(format!("{}: {errors} errors; a run on these data cannot be trusted", args.path.display())));
+        return Err(Report::msg(format!(
+            "{}: {errors} errors; a run on these data cannot be trusted",
+            args.path.display()
+        )));
     }
     anstream::println!("{} {}: no errors", paint(GOOD, "ok"), args.path.display());
     Ok(())

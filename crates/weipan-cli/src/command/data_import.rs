@@ -16,7 +16,10 @@ use weipan_engine::Progress;
 pub fn run(args: &ImportArgs) -> Result<()> {
     let source = Source::from_name(&args.source).map_err(failure::of)?;
     if !args.from.is_dir() {
-        return Err(Report::msg(format!("{}: no such folder; give the folder with the vendor's files", args.from.display())));
+        return Err(Report::msg(format!(
+            "{}: no such folder; give the folder with the vendor's files",
+            args.from.display()
+        )));
     }
     let bars = Bars::default();
     bars.begin("import", 0);

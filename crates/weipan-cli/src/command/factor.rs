@@ -55,7 +55,11 @@ fn evaluate(args: &FactorArgs, definition: &str, data: &Path) -> Result<TearShee
     let market = weipan_data::load(&request).map_err(failure::of)?;
     let calendar = market.bars.calendar();
     if let Some(missing) = factor.fields().into_iter().find(|f| market.bars.field(*f).is_none()) {
-        return Err(Report::msg(format!("{}: no column `{}`, but the factor needs it", data.display(), missing.name())));
+        return Err(Report::msg(format!(
+            "{}: no column `{}`, but the factor needs it",
+            data.display(),
+            missing.name()
+        )));
     }
     let days = calendar.days();
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
@@ -82,7 +86,11 @@ fn evaluate(args: &FactorArgs, definition: &str, data: &Path) -> Result<TearShee
 }
 
 fn show(definition: &str, sheet: &TearSheet, args: &FactorArgs) {
-    anstream::println!("{}  {}", paint(STRONG, definition), paint(FAINT, &format!("{}-day forward return", args.horizon)));
+    anstream::println!(
+        "{}  {}",
+        paint(STRONG, definition),
+        paint(FAINT, &format!("{}-day forward return", args.horizon))
+    );
     anstream::println!("{}", table::render(&statistic_rows(sheet)));
     anstream::println!("\n{}", table::render(&bucket_rows(sheet)));
 }
@@ -114,7 +122,11 @@ fn statistic_rows(sheet: &TearSheet) -> Vec<Vec<String>> {
 fn bucket_rows(sheet: &TearSheet) -> Vec<Vec<String>> {
     let mut rows = vec![["bucket", "mean forward return", "turnover"].map(str::to_owned).to_vec()];
     for (i, (mean, turnover)) in sheet.bucket_returns.iter().zip(&sheet.bucket_turnover).enumerate() {
-        rows.push(vec![format!("{}{}", i + 1, if i == 0 { " lowest scores" } else { "" }), percent(*mean), percent(*turnover)]);
+        rows.push(vec![
+            format!("{}{}", i + 1, if i == 0 { " lowest scores" } else { "" }),
+            percent(*mean),
+            percent(*turnover),
+        ]);
     }
     rows
 }

@@ -16,8 +16,9 @@ use crate::table;
 /// A report if the folder cannot be read.
 pub fn run(args: &RunsArgs) -> Result<()> {
     let out = &args.out.out;
-    let entries = fs::read_dir(out)
-        .map_err(|e| Report::msg(format!("{}: {e}; `weipan backtest` and `weipan compare` write there", out.display())))?;
+    let entries = fs::read_dir(out).map_err(|e| {
+        Report::msg(format!("{}: {e}; `weipan backtest` and `weipan compare` write there", out.display()))
+    })?;
     let mut folders: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
     folders.sort();
     let header = ["run", "variant", "days", "leverage", "annual return", "worst drawdown"];
