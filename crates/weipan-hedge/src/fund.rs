@@ -191,7 +191,7 @@ impl Fund {
             let amount = std::mem::take(&mut self.top_up);
             self.cash += amount;
             self.today.external += amount;
-            let text = format!("{:.2} yuan of outside cash answer the call", amount.yuan());
+            let text = format!("{} of outside cash answer the call", crate::settle::millions(amount));
             self.event(day.date, EventKind::TopUp, amount, text);
         }
         let due: Cny = self.receivables.iter().filter(|(pay, _)| *pay <= day.day).map(|(_, amount)| *amount).sum();

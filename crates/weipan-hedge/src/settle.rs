@@ -197,7 +197,7 @@ impl Fund {
     /// Tests the ratio, tells what happened and plans the next session.
     fn test_margin(&mut self, date: NaiveDate, long: Cny, short: Cny, equity_before: Cny) -> MarginStatus {
         if self.equity < Cny::ZERO && equity_before >= Cny::ZERO {
-            let text = format!("equity is {:.2} yuan: the shortfall is the broker's claim", self.equity.yuan());
+            let text = format!("equity is {}: the shortfall is the broker's claim", millions(self.equity));
             self.event(date, EventKind::Shortfall, -self.equity, text);
         }
         self.finish_unwind(date);
@@ -285,8 +285,8 @@ impl Fund {
         self.unwind = Some(unwind);
         if first {
             let text = format!(
-                "{:.2} yuan of stocks to sell and {} contracts to buy back from the next session",
-                worth.yuan(),
+                "{} of stocks to sell and {} contracts to buy back from the next session",
+                millions(worth),
                 (self.contracts() - keep).floor_zero().0
             );
             self.event(date, EventKind::UnwindStart, worth, text);
@@ -323,6 +323,11 @@ impl Fund {
     pub fn initial_margin(&self) -> Rate {
         self.lines.initial
     }
+}
+
+/// An amount as people say it.
+pub(crate) fn millions(amount: Cny) -> String {
+    format!("{:.2} million yuan", amount.yuan() / 1e6)
 }
 
 /// Today's mark of a contract; the last one where it has no bar.

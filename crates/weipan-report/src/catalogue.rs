@@ -189,10 +189,13 @@ fn of_risk(series: &Series) -> Vec<Named> {
 fn against_benchmark(series: &Series) -> Vec<Named> {
     let (r, b) = (&series.returns, &series.benchmark);
     vec![
-        ("excess_return", match series.ruined {
-            Some(_) => f64::NAN,
-            None => series.excess().into_iter().rfind(|v| !v.is_nan()).unwrap_or(f64::NAN),
-        }),
+        (
+            "excess_return",
+            match series.ruined {
+                Some(_) => f64::NAN,
+                None => series.excess().into_iter().rfind(|v| !v.is_nan()).unwrap_or(f64::NAN),
+            },
+        ),
         ("beta", s::beta(r, b)),
         ("alpha", s::alpha(r, b, DAYS_PER_YEAR)),
         ("correlation", s::beta::correlation(r, b)),

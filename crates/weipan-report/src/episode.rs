@@ -72,7 +72,7 @@ pub(crate) struct Outcome {
     pub(crate) account: f64,
     pub(crate) benchmark: f64,
     pub(crate) index: f64,
-    /// Worst drawdown within those days.
+    /// Worst drawdown within those days; NaN after ruin.
     pub(crate) drawdown: f64,
     /// Lowest margin ratio within those days, up to a close-out.
     pub(crate) ratio: f64,
@@ -103,12 +103,13 @@ fn outcome(study: &Study, episode: Episode, days: Range<usize>) -> Outcome {
         .collect();
     let ratios = judged(&study.run.days).iter().take(days.end).skip(days.start).map(|row| row.ratio);
     let partial = series.dates[0] > episode.from || series.dates[series.dates.len() - 1] < episode.to;
+    let account = Series::compound(returns);
     Outcome {
         partial,
-        account: Series::compound(returns),
+        account,
         benchmark: Series::compound(&series.benchmark[days.clone()]),
         index: Series::compound(&series.index[days.clone()]),
-        drawdown: worst_drawdown(&nav).map_or(0.0, |d| d.depth),
+        drawdown: if account.is_nan() { f64::NAN } else { worst_drawdown(&nav).map_or(0.0, |d| d.depth) },
         ratio: ratios.fold(f64::NAN, f64::min),
         episode,
         days,

@@ -48,7 +48,9 @@ pub(crate) fn notes<'a>(runs: impl Iterator<Item = &'a RunTables>, lang: Lang) -
 fn sentence(note: &str) -> String {
     let word = note.split(' ').next().unwrap_or_default();
     let mut text = note.to_owned();
-    if !word.contains('_') && let Some(first) = text.get_mut(..1) {
+    if !word.contains('_')
+        && let Some(first) = text.get_mut(..1)
+    {
         first.make_ascii_uppercase();
     }
     if !text.ends_with(['.', '。', '!', '?']) {

@@ -161,9 +161,13 @@ fn alpha(study: &Study, lang: Lang) -> Option<String> {
     if realised.is_nan() || needed.is_nan() {
         return None;
     }
-    let key = if realised > needed { "verdict.alpha_enough" } else { "verdict.alpha_short" };
-    let values = [percent(realised, 1, lang), percent(needed, 1, lang)];
-    Some(lang.fill(key, &[("realised", &values[0]), ("needed", &values[1])]))
+    let key = match realised {
+        r if r > needed => "verdict.alpha_enough",
+        r if r < 0.0 => "verdict.alpha_behind",
+        _ => "verdict.alpha_short",
+    };
+    let values = [percent(realised, 1, lang), percent(needed, 1, lang), percent(-realised, 1, lang)];
+    Some(lang.fill(key, &[("realised", &values[0]), ("needed", &values[1]), ("behind", &values[2])]))
 }
 
 /// What the numbers themselves warn of.

@@ -88,7 +88,7 @@ fn the_axis_of_ratios_is_cut_and_says_so() {
     let run = ruined();
     let page = own_text(&backtest_page(&run, Lang::En).unwrap());
     let margin = section(&page, "margin");
-    assert!(margin.contains("The axis is cut at −10% and 30%."), "{margin}");
+    assert!(margin.contains("The axis is cut at −10%."), "{margin}");
     assert!(margin.contains("up to and including the day of the close-out"));
     let drawn = chart(&page, "margin");
     assert!(drawn.contains("\"range\":[-0.1,0.3]"), "{}", &drawn[drawn.len().saturating_sub(900)..]);

@@ -42,7 +42,7 @@ pub(crate) fn margin(study: &Study, lang: Lang) -> Chart {
         })
         .collect();
     shapes.extend(lines(account, "y"));
-    let names: Vec<Value> = names(account, "y", lang).into_iter().collect();
+    let names: Vec<Value> = names(account, "y", span, "left", lang).into_iter().collect();
     let layout = json!({"xaxis": time_axis(lang), "shapes": shapes, "annotations": names, "hovermode": "closest",
         "yaxis": span.axis(lang)});
     let mut chart = Chart::new("margin", 380, traces, layout, lang);

@@ -69,10 +69,7 @@ pub(crate) fn margin(studies: &[Study], labels: &[String], lang: Lang) -> Chart 
     let span = Span::of(&studies.iter().flat_map(told).collect::<Vec<_>>(), &[]);
     let lines = |s: &Study, y: &str| ratio::lines(&s.run.record.account, y);
     let mut chart = grid("multiples_margin", studies, labels, &span.axis(lang), told, lines, lang);
-    let names = ratio::names(&studies[0].run.record.account, "y", lang);
-    if let Some(notes) = chart.layout["annotations"].as_array_mut() {
-        notes.extend(names);
-    }
-    chart.caption = span.caption(&chart.caption, lang);
+    let told = lang.join(&[chart.caption, ratio::legend(&studies[0].run.record.account, lang)]);
+    chart.caption = span.caption(told.trim_end(), lang);
     chart
 }

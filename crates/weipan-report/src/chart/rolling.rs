@@ -30,9 +30,10 @@ pub(crate) fn rolling(study: &Study, lang: Lang) -> Chart {
         ),
         with(line(lang.text("stat.beta"), &s::rolling(r, b, width, s::beta), "$financing"), json!({"yaxis": "y3"})),
     ];
+    let ends: Vec<String> = [0, study.run.days.len() - 1].map(|t| study.series.dates[t].to_string()).to_vec();
     let domains = rows(&[1.0, 1.0, 1.0]);
     let layout = json!({
-        "xaxis": with(time_axis(lang), json!({"anchor": "y3"})),
+        "xaxis": with(time_axis(lang), json!({"anchor": "y3", "range": ends})),
         "yaxis": with(axis(lang.text("stat.sharpe")), json!({"domain": domains[0], "hoverformat": ".2f"})),
         "yaxis2": with(percent_axis(lang.text("chart.volatility_unit")), json!({"domain": domains[1], "rangemode": "tozero"})),
         "yaxis3": with(axis(lang.text("stat.beta")), json!({"domain": domains[2], "hoverformat": ".2f"})),

@@ -31,7 +31,7 @@ pub(crate) fn size(study: &Study, lang: Lang) -> Chart {
     let layout = json!({
         "xaxis": with(time_axis(lang), json!({"anchor": "y2"})),
         "yaxis": with(axis(lang.text("chart.cap_unit")), json!({"domain": domains[0], "rangemode": "tozero", "hoverformat": ",.2f"})),
-        "yaxis2": with(percent_axis(lang.text("chart.outside_unit")), json!({"domain": domains[1], "range": [0, 1]})),
+        "yaxis2": with(percent_axis(lang.text("chart.outside_unit")), json!({"domain": domains[1], "range": [0, 1.05]})),
     });
     Chart::new("size", 380, traces, layout, lang)
 }

@@ -28,7 +28,7 @@ pub(crate) fn window(study: &Study, days: &Range<usize>, number: usize, lang: La
     let told = judged(all).len().clamp(days.start, days.end) - days.start;
     let ratios = each(&|t| all[t].ratio);
     let span = Span::of(&ratios[..told], &ratios[told..]);
-    let names: Vec<Value> = names(account, "y2", lang).into_iter().collect();
+    let names: Vec<Value> = names(account, "y2", span, "right", lang).into_iter().collect();
     let layout = json!({
         "barmode": "group", "shapes": lines(account, "y2"), "annotations": names,
         "xaxis": {"type": "category", "title": {"text": lang.text("chart.day")}, "anchor": "y2"},

@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     ("chart.target", "target", "目标"),
     ("chart.leverage_unit", "Leverage, × equity", "杠杆，权益倍数"),
     ("chart.ratio_unit", "Margin ratio, %", "保证金比例，%"),
-    ("chart.residue", "Ratio of the rest while it is sold", "清仓期间剩余持仓的比例"),
+    ("chart.residue", "While being closed", "清仓中"),
     ("chart.turnover_unit", "Of the mean long value, %", "占平均股票市值，%"),
     ("chart.days_to_sell", "Days to sell 95 %", "卖出 95 % 所需天数"),
     ("chart.participation", "Largest fill of a stock's volume", "单笔最大成交量占比"),
@@ -90,10 +90,11 @@ pub(super) const ROWS: &[Row] = &[
         "账户距离各条线的远近；阴影为减仓期间。",
     ),
     (
-        "caption.cut",
-        "The axis is cut at {low} and {high}.",
-        "坐标截断于 {low} 与 {high}。",
+        "caption.lines",
+        "Dotted: warning {warning}; dashed: call {call}; solid: close-out {close_out}.",
+        "点线：预警 {warning}；虚线：追保 {call}；实线：平仓 {close_out}。",
     ),
+    ("caption.cut", "The axis is cut at {ends}.", "坐标截断于 {ends}。"),
     (
         "caption.window",
         "What each leg did day by day, and what was left of the margin after it.",

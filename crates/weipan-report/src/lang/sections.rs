@@ -95,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
         "金额单位：{unit}。组合为交易前股票涨跌，权益为账户涨跌；空白为无。",
     ),
     ("days.equity", "Account", "账户"),
-    ("days.locked", "Held at the down-limit", "跌停持仓"),
+    ("days.locked", "Held at limit", "跌停持仓"),
     ("days.equity_of", "{run} account", "{run} 账户"),
     ("days.ratio_of", "{run} ratio", "{run} 比例"),
     (
@@ -177,6 +177,9 @@ pub(super) const ROWS: &[Row] = &[
     ("phase.rank", "ranking", "排序"),
     ("phase.run", "running", "逐日回测"),
     ("phase.days", "days", "逐日回测"),
+    ("phase.universe", "universe", "筛选股票池"),
+    ("phase.targets", "targets", "目标权重"),
+    ("phase.account", "account", "逐日记账"),
     ("phase.report", "report", "生成报告"),
     ("phase.write", "writing", "写出文件"),
     ("data.name", "Data set", "数据集"),

@@ -5,11 +5,12 @@ use weipan_core::record::RunTables;
 use super::model::{Block, Card, Cell, Charts, Page, Section, Table};
 use super::{assumptions, backtest};
 use crate::causes::check;
-use crate::closing::close_out_day;
 use crate::chart::{self, comparison, heat, multiples, risk};
+use crate::closing::close_out_day;
 use crate::format::{marked_percent, multiple, percent, signed_percent};
 use crate::notes::notes;
 use crate::page::performance::footnote;
+use crate::page::statistics::lost_more_than_all;
 use crate::study::{Study, book_days, book_returns, nearest_to_one};
 use crate::summary::{COMPARED, compared};
 use crate::window::{fell_to, windows};
@@ -78,7 +79,11 @@ fn sections(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lan
         ));
     }
     all.push(section("heat", "section.heat", heat_maps(studies, charts, lang)));
-    all.push(section("days", "section.days", std::iter::once(Block::Table(days(studies, labels, lang))).chain(ruin.clone()).collect()));
+    all.push(section(
+        "days",
+        "section.days",
+        std::iter::once(Block::Table(days(studies, labels, lang))).chain(ruin.clone()).collect(),
+    ));
     let settings = studies.iter().zip(labels).map(|(study, label)| {
         let mut table = assumptions::settings(study.run, lang);
         table.caption = label.clone();
@@ -124,8 +129,8 @@ fn table(studies: &[Study], labels: &[String], lang: Lang) -> Table {
     for (name, kind) in COMPARED {
         let mut row = vec![Cell::text(lang.text(&format!("stat.{name}")))];
         row.extend(studies.iter().map(|s| {
-            let lost = matches!(*name, "total_return" | "max_drawdown") && s.value(name) < -1.0;
-            Cell::number(format!("{}{}", compared(s, name, *kind, lang), if lost { "†" } else { "" }))
+            let mark = if lost_more_than_all(s, name) { "†" } else { "" };
+            Cell::number(format!("{}{mark}", compared(s, name, *kind, lang)))
         }));
         table.push(row);
     }

@@ -38,15 +38,19 @@ fn worth_telling(study: &Study, t: usize) -> bool {
     fell_to(study, t).is_some() || study.run.days[t].unwinding || study.series.returns[t].abs() > 0.03
 }
 
+/// Whether only a residue is held, whose margin ratio says nothing: that of the first day after the close-out still tells
+/// what the fall ended in.
+fn residue(study: &Study, t: usize) -> bool {
+    close_out_day(&study.run.days).is_some_and(|end| t > end + 1)
+}
+
 /// A day in sentences.
 fn tell(study: &Study, t: usize, lang: Lang) -> String {
     let (row, signed) = (&study.run.days[t], |v| signed_percent(v, 1, lang));
     let ratio = |v: f64, gone: &str| if v.is_nan() { gone.to_owned() } else { percent(v, 1, lang) };
     let before = if t == 0 { f64::NAN } else { study.run.days[t - 1].ratio };
-    // The ratio of a residue says nothing, but that of the first day after the close-out is what the fall ended in.
-    let closing = close_out_day(&study.run.days).is_some_and(|end| t > end + 1);
     let mut said = vec![lang.fill(
-        if closing { "day.closing" } else { "day.plain" },
+        if residue(study, t) { "day.closing" } else { "day.plain" },
         &[
             ("date", &row.date.to_string()),
             ("book", &signed(book_return(study, t))),
@@ -129,6 +133,7 @@ fn table(study: &Study, days: Range<usize>, lang: Lang) -> Table {
             cells(study, t, lang),
         );
     }
+    table.drop_empty(8);
     table
 }
 
@@ -136,6 +141,7 @@ fn cells(study: &Study, t: usize, lang: Lang) -> Vec<Cell> {
     let row = &study.run.days[t];
     let heat = |v: f64| Cell::heat(if v.is_nan() { String::new() } else { marked_percent(v, 2, lang) }, v, 0.1);
     let amount = |v: Cny| Cell::number(if v == Cny::ZERO { String::new() } else { in_unit(v, lang) });
+    let status = if residue(study, t) && row.status == MarginStatus::CloseOut { "closing" } else { row.status.word() };
     let mut cells = vec![
         Cell::text(row.date.to_string()),
         heat(book_return(study, t)),
@@ -143,8 +149,8 @@ fn cells(study: &Study, t: usize, lang: Lang) -> Vec<Cell> {
         heat(future_return(study, t)),
         heat(study.series.returns[t]),
         Cell::number(in_unit(row.equity, lang)),
-        Cell::number(if row.ratio.is_nan() { String::new() } else { percent(row.ratio, 2, lang) }),
-        Cell::number(lang.text(&format!("status.{}", row.status.word()))),
+        Cell::number(if row.ratio.is_nan() || residue(study, t) { String::new() } else { percent(row.ratio, 2, lang) }),
+        Cell::number(lang.text(&format!("status.{status}"))),
     ];
     cells.extend(Group::ALL[..5].iter().map(|g| amount(g.of(row))));
     cells.extend([row.unwind_asked, row.unwind_sold].map(amount));

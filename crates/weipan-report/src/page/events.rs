@@ -74,7 +74,9 @@ fn cells(study: &Study, told: &Told, lang: Lang) -> Vec<Cell> {
     let (date, said) = (event.date.to_string(), detail(event, lang));
     let (date, said) = match told.count {
         1 => (date, said),
-        n if event.date == told.last.date => (date, lang.fill("events.times", &[("count", &n.to_string()), ("first", &said)])),
+        n if event.date == told.last.date => {
+            (date, lang.fill("events.times", &[("count", &n.to_string()), ("first", &said)]))
+        }
         n => (
             format!("{date} – {}", told.last.date),
             lang.fill("events.times", &[("count", &n.to_string()), ("first", &said)]),

@@ -32,6 +32,11 @@ impl Cell {
         Self { text: minus(&text), class: format!("num heat {side}"), heat: (depth * 100.0).round() / 100.0 }
     }
 
+    /// Whether it says nothing.
+    fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     pub(crate) fn with(mut self, class: &str) -> Self {
         self.class = format!("{} {class}", self.class).trim().to_owned();
         self
@@ -79,6 +84,19 @@ impl Table {
 
     pub(crate) fn push(&mut self, cells: Vec<Cell>) {
         self.rows.push(Row { cells, class: "" });
+    }
+
+    /// Leaves out the columns from a position on that say nothing in any row.
+    pub(crate) fn drop_empty(&mut self, from: usize) {
+        let kept: Vec<bool> = (0..self.head.len())
+            .map(|i| i < from || self.rows.iter().any(|row| row.cells.get(i).is_some_and(|cell| !cell.is_empty())))
+            .collect();
+        let keep = |cells: &mut Vec<Cell>| {
+            let mut each = kept.iter();
+            cells.retain(|_| each.next().copied().unwrap_or(true));
+        };
+        keep(&mut self.head);
+        self.rows.iter_mut().for_each(|row| keep(&mut row.cells));
     }
 
     pub(crate) fn push_as(&mut self, class: &'static str, cells: Vec<Cell>) {

@@ -12,11 +12,9 @@ use crate::study::Study;
 /// The sections about performance.
 pub(super) fn sections(study: &Study, charts: &mut Charts, lang: Lang) -> Vec<Section> {
     let section = |id, key, blocks| Section { id, title: lang.text(key).to_owned(), blocks };
-    let told = |table: Table| -> Vec<Block> {
-        std::iter::once(Block::Table(table)).chain(footnote(study, lang)).collect()
-    };
-    let weekly =
-        Block::Details { summary: lang.text("weekly.title").to_owned(), blocks: told(weekly(study, lang)) };
+    let told =
+        |table: Table| -> Vec<Block> { std::iter::once(Block::Table(table)).chain(footnote(study, lang)).collect() };
+    let weekly = Block::Details { summary: lang.text("weekly.title").to_owned(), blocks: told(weekly(study, lang)) };
     let mut fallen = vec![charts.add(drawdown::drawdown(study, lang))];
     fallen.extend(told(falls(study, lang)));
     vec![

@@ -1,10 +1,16 @@
 //! All statistics with their definitions.
 
 use super::model::{Block, Cell, Section, Table};
+use super::performance::footnote;
 use crate::Lang;
 use crate::catalogue::GROUPS;
 use crate::format::statistic;
 use crate::study::Study;
+
+/// Whether a statistic is a loss of more than everything, which a footnote explains.
+pub(super) fn lost_more_than_all(study: &Study, name: &str) -> bool {
+    matches!(name, "total_return" | "max_drawdown") && study.value(name) < -1.0
+}
 
 /// One table a group.
 pub(super) fn section(study: &Study, lang: Lang) -> Section {
@@ -14,13 +20,15 @@ pub(super) fn section(study: &Study, lang: Lang) -> Section {
         let mut table = Table::new("", &heads);
         table.head[2] = Cell::text(heads[2]);
         for (name, kind) in *members {
+            let mark = if lost_more_than_all(study, name) { "†" } else { "" };
             table.push(vec![
                 Cell::text(lang.text(&format!("stat.{name}"))),
-                Cell::number(statistic(study.value(name), *kind, lang)),
+                Cell::number(format!("{}{mark}", statistic(study.value(name), *kind, lang))),
                 Cell::text(lang.text(&format!("stat.{name}.is"))).with("wide muted"),
             ]);
         }
         blocks.push(Block::Table(table));
     }
+    blocks.extend(footnote(study, lang));
     Section { id: "statistics", title: lang.text("section.statistics").to_owned(), blocks }
 }
