@@ -1,12 +1,9 @@
-//! Daily bars: one panel per field, one day of them, and the past of a signal day.
+//! Daily bars: one panel per field.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use chrono::NaiveDate;
-use ndarray::{ArrayView2, s};
-
-use crate::{Action, AssetIdx, Assets, Calendar, DayIdx, Mask, Panel, Price, Shares};
+use crate::{Action, AssetIdx, Assets, Calendar, DayBars, DayIdx, History, Mask, Panel};
 
 /// A numeric column of the bars. NaN where a stock has no row on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,186 +226,7 @@ impl Bars {
     /// All that is known after the close of a day.
     #[must_use]
     pub fn history(&self, last: DayIdx) -> History<'_> {
-        History { bars: self, last }
-    }
-}
-
-/// One stock's prices on one day, on the tick grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quote {
-    /// First price; the close where the data have no open.
-    pub open: Price,
-    /// Highest price.
-    pub high: Price,
-    /// Lowest price.
-    pub low: Price,
-    /// Last price.
-    pub close: Price,
-    /// The exchange's reference price.
-    pub prev_close: Price,
-    /// Amount over volume; the close where nothing is known of them. Off-tick.
-    pub vwap: Price,
-    /// Shares traded.
-    pub volume: Shares,
-}
-
-/// One day of bars: the door by which prices enter money. Slices are one day's cross-sections; an empty slice
-/// means that the field was not loaded.
-#[derive(Debug, Clone, Copy)]
-pub struct DayBars<'a> {
-    /// The day's index.
-    pub day: DayIdx,
-    /// The day's date.
-    pub date: NaiveDate,
-    /// The trading day before, if the data have it.
-    pub previous_date: Option<NaiveDate>,
-    /// First prices, yuan.
-    pub open: &'a [f64],
-    /// Highest prices, yuan.
-    pub high: &'a [f64],
-    /// Lowest prices, yuan.
-    pub low: &'a [f64],
-    /// Last prices, yuan.
-    pub close: &'a [f64],
-    /// Reference prices, yuan.
-    pub prev_close: &'a [f64],
-    /// Shares traded.
-    pub volume: &'a [f64],
-    /// Yuan traded.
-    pub amount: &'a [f64],
-    /// Under ST or *ST.
-    pub is_st: &'a [bool],
-    /// Suspended all day.
-    pub is_suspended: &'a [bool],
-    /// Listing positions on the calendar's axis.
-    pub listed_at: &'a [i64],
-    /// The stocks.
-    pub assets: &'a Assets,
-    /// Corporate actions with this ex-date, by asset.
-    pub actions: &'a [Action],
-}
-
-impl DayBars<'_> {
-    fn price(row: &[f64], asset: AssetIdx) -> Option<Price> {
-        row.get(asset.column()).copied().and_then(Price::from_quote)
-    }
-
-    /// The exchange's reference price of a stock; `None` if it has no row today.
-    #[must_use]
-    pub fn prev_close(&self, asset: AssetIdx) -> Option<Price> {
-        Self::price(self.prev_close, asset)
-    }
-
-    /// The close of a stock (its last close while suspended); `None` if it has no row today.
-    #[must_use]
-    pub fn close(&self, asset: AssetIdx) -> Option<Price> {
-        Self::price(self.close, asset)
-    }
-
-    /// Trading days since the listing: 0 on the first day.
-    #[must_use]
-    pub fn days_listed(&self, asset: AssetIdx) -> i64 {
-        i64::from(self.day.0) - self.listed_at[asset.column()]
-    }
-
-    /// All of a stock's prices; `None` if it has no row today.
-    #[must_use]
-    pub fn quote(&self, asset: AssetIdx) -> Option<Quote> {
-        let close = self.close(asset)?;
-        let or_close = |row| Self::price(row, asset).unwrap_or(close);
-        let at = |row: &[f64]| row.get(asset.column()).copied().unwrap_or(f64::NAN);
-        let (volume, amount) = (at(self.volume), at(self.amount));
-        let (high, low) = (or_close(self.high), or_close(self.low));
-        let vwap = if volume > 0.0 { Price::from_yuan(amount / volume) } else { None };
-        Some(Quote {
-            open: or_close(self.open),
-            high,
-            low,
-            close,
-            prev_close: self.prev_close(asset).unwrap_or(close),
-            // Vendors round volume to lots and amounts to yuan: the average must still lie inside the day's range.
-            vwap: vwap.map_or(close, |p| p.clamp(low.min(high), high.max(low))),
-            volume: Shares(if volume > 0.0 { volume as i64 } else { 0 }),
-        })
-    }
-}
-
-/// All that is known after the close of the signal day, and nothing later: what a factor may look at.
-#[derive(Debug, Clone, Copy)]
-pub struct History<'a> {
-    bars: &'a Bars,
-    last: DayIdx,
-}
-
-impl<'a> History<'a> {
-    /// The signal day.
-    #[must_use]
-    pub fn day(&self) -> DayIdx {
-        self.last
-    }
-
-    /// The stocks, one per column.
-    #[must_use]
-    pub fn assets(&self) -> &'a Assets {
-        self.bars.assets()
-    }
-
-    /// A field's cross-section on the signal day; `None` if the field was not loaded.
-    #[must_use]
-    pub fn cross_section(&self, field: Field) -> Option<&'a [f64]> {
-        self.lagged(field, 0)
-    }
-
-    /// A field's cross-section `lag` trading days before the signal day; `None` if not loaded or before the data.
-    #[must_use]
-    pub fn lagged(&self, field: Field, lag: u32) -> Option<&'a [f64]> {
-        Some(self.bars.field(field)?.row(self.last.back(lag)?))
-    }
-
-    /// The last `days` rows of a field, the signal day last; fewer at the start of the data.
-    #[must_use]
-    pub fn window(&self, field: Field, days: usize) -> Option<ArrayView2<'a, f64>> {
-        let end = self.last.row() + 1;
-        Some(self.bars.field(field)?.view().slice_move(s![end.saturating_sub(days)..end, ..]))
-    }
-
-    /// The last `days` rows of an extra column, the signal day last; fewer at the start of the data.
-    #[must_use]
-    pub fn extra_window(&self, name: &str, days: usize) -> Option<ArrayView2<'a, f64>> {
-        let end = self.last.row() + 1;
-        Some(self.bars.extra(name)?.view().slice_move(s![end.saturating_sub(days)..end, ..]))
-    }
-
-    /// The last `days` rows of [`Bars::adjustment`], the signal day last; fewer at the start of the data.
-    #[must_use]
-    pub fn adjustment_window(&self, days: usize) -> ArrayView2<'a, f64> {
-        let end = self.last.row() + 1;
-        self.bars.adjustment().view().slice_move(s![end.saturating_sub(days)..end, ..])
-    }
-
-    /// Who was under ST on the last `days` days, the signal day last; fewer at the start of the data.
-    #[must_use]
-    pub fn is_st_window(&self, days: usize) -> ArrayView2<'a, bool> {
-        let end = self.last.row() + 1;
-        self.bars.is_st.view().slice_move(s![end.saturating_sub(days)..end, ..])
-    }
-
-    /// Who is under ST on the signal day.
-    #[must_use]
-    pub fn is_st(&self) -> &'a [bool] {
-        self.bars.is_st.row(self.last)
-    }
-
-    /// Who is suspended on the signal day.
-    #[must_use]
-    pub fn is_suspended(&self) -> &'a [bool] {
-        self.bars.is_suspended.row(self.last)
-    }
-
-    /// Trading days since a stock's listing on the signal day.
-    #[must_use]
-    pub fn days_listed(&self, asset: AssetIdx) -> i64 {
-        self.bars.days_listed(self.last, asset)
+        History::new(self, last)
     }
 }
 
@@ -419,7 +237,8 @@ pub type Members = BTreeMap<String, Mask>;
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
-    use crate::{Board, Instrument};
+    use crate::{Board, Instrument, Price};
+    use chrono::NaiveDate;
 
     fn bars() -> Bars {
         let day = |d| NaiveDate::from_ymd_opt(2024, 1, d).unwrap();

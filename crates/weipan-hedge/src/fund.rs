@@ -191,7 +191,7 @@ impl Fund {
             let amount = std::mem::take(&mut self.top_up);
             self.cash += amount;
             self.today.external += amount;
-            let text = format!("{} of outside cash answer the call", crate::settle::millions(amount));
+            let text = format!("{} of outside cash answer the call", millions(amount));
             self.event(day.date, EventKind::TopUp, amount, text);
         }
         let due: Cny = self.receivables.iter().filter(|(pay, _)| *pay <= day.day).map(|(_, amount)| *amount).sum();
@@ -340,4 +340,9 @@ impl Fund {
     pub fn shares(&self, asset: AssetIdx) -> Shares {
         self.holdings.shares(asset)
     }
+}
+
+/// An amount as people say it.
+pub(crate) fn millions(amount: Cny) -> String {
+    format!("{:.2} million yuan", amount.yuan() / 1e6)
 }

@@ -10,7 +10,7 @@ use weipan_core::{
 
 use crate::attribution::{Causes, Levels, ShortMove, causes};
 use crate::error::BrokenIdentity;
-use crate::fund::Fund;
+use crate::fund::{Fund, Short, millions};
 use crate::margin;
 use crate::unwind::{Reason, Unwind, target};
 use crate::{AccountKind, TopUp};
@@ -55,7 +55,7 @@ impl Fund {
     fn short_moves(&self, futures: &FuturesDay<'_>) -> Vec<ShortMove> {
         let Some(terms) = &self.terms else { return Vec::new() };
         let yesterday = futures.previous_date;
-        let movement = |s: &crate::fund::Short| {
+        let movement = |s: &Short| {
             let last = futures.contract(s.contract).last_day;
             ShortMove {
                 contracts: s.contracts,
@@ -85,7 +85,7 @@ impl Fund {
     /// On its last day a contract is settled in cash at the mark and gone.
     fn deliver(&mut self, futures: &FuturesDay<'_>) {
         let Some(terms) = self.terms.clone() else { return };
-        let is_over = |s: &&crate::fund::Short| futures.contract(s.contract).last_day <= futures.date;
+        let is_over = |s: &&Short| futures.contract(s.contract).last_day <= futures.date;
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
             let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
@@ -166,7 +166,7 @@ impl Fund {
     }
 
     /// The largest short position; on the day on which the last contract was left, the one that was.
-    fn main_short(&self) -> Option<&crate::fund::Short> {
+    fn main_short(&self) -> Option<&Short> {
         let held = if self.shorts.is_empty() { &self.today.shorts_before } else { &self.shorts };
         held.iter().max_by_key(|s| s.contracts)
     }
@@ -323,11 +323,6 @@ impl Fund {
     pub fn initial_margin(&self) -> Rate {
         self.lines.initial
     }
-}
-
-/// An amount as people say it.
-pub(crate) fn millions(amount: Cny) -> String {
-    format!("{:.2} million yuan", amount.yuan() / 1e6)
 }
 
 /// Today's mark of a contract; the last one where it has no bar.
