@@ -149,3 +149,39 @@ fn an_unlevered_unhedged_book_without_costs_earns_its_stocks() {
         assert_eq!(day.trading, Cny::ZERO);
     }
 }
+
+/// The example at one leverage with some keys changed.
+fn one_account(leverage: f64, changes: &[(&str, toml::Value)]) -> Option<RunTables> {
+    let mut spec = spec()?.with("account.leverage", &toml::Value::from(leverage)).unwrap();
+    spec.compare.clear();
+    for (key, value) in changes {
+        spec = spec.with(key, value).unwrap();
+    }
+    Some(weipan_engine::backtest(&spec, &Silent).unwrap())
+}
+
+#[test]
+fn a_partial_unwind_ends_and_the_book_trades_again() {
+    let Some(run) = one_account(3.0, &[("account.close_out", 0.0.into())]) else { return };
+    let called = run.events.iter().find(|e| e.kind == EventKind::Call).unwrap().date;
+    assert_eq!(called, date(2024, 2, 6));
+    let ended = run.events.iter().find(|e| e.kind == EventKind::UnwindEnd).unwrap().date;
+    let bought = |d: &&DayRow| d.bought > Cny::ZERO;
+    assert!(run.days.iter().filter(|d| d.unwinding && d.date > called).all(|d| d.bought == Cny::ZERO));
+    assert!(run.days.iter().filter(|d| d.date > ended).any(|d| bought(&d)), "it rebuilds after {ended}");
+    for day in run.days.iter().filter(|d| d.unwinding && d.date > date(2024, 2, 8)) {
+        // Once the queue shrinks the longs, the shorts never exceed them by more than a contract.
+        assert!(day.short_value.yuan() < day.long_value.yuan() + 1.2e6, "{}: {:?}", day.date, day);
+    }
+}
+
+#[test]
+fn a_month_without_new_shorts_does_not_kill_the_book() {
+    let ban: toml::Table =
+        toml::from_str("side = \"open_short\"\nfrom = \"2023-03-01\"\nto = \"2023-03-31\"\n").unwrap();
+    let changes = [("ban", toml::Value::Array(vec![ban.into()])), ("hedge.on_ban", "cut_longs".into())];
+    let Some(run) = one_account(2.0, &changes) else { return };
+    let leverage = |day| row(&run, day).leverage();
+    assert!(run.days.iter().any(|d| d.unwinding), "the ban cut the longs");
+    assert!(leverage(date(2023, 5, 31)) > 1.8, "two months later it is whole again: {}", leverage(date(2023, 5, 31)));
+}

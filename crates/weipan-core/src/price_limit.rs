@@ -112,6 +112,19 @@ impl PriceLimits {
         self.rows.iter().rev().find(|row| row.board == board && row.from <= date)
     }
 
+    /// Whether a stock is still in its free days: those of the row that held when it was listed, not of today's.
+    fn is_free(&self, board: Board, date: NaiveDate, days_listed: i64) -> bool {
+        let longest = self.rows.iter().map(|row| row.free_days).max().unwrap_or(0);
+        if days_listed >= longest {
+            return false;
+        }
+        // So few days back the weekdays lead to the listing; a holiday among them only matters around a change of rules.
+        let weekdays =
+            date.iter_days().rev().skip(1).filter(|d| chrono::Datelike::weekday(d).num_days_from_monday() < 5);
+        let listed = weekdays.take(days_listed.max(0) as usize).last().unwrap_or(date);
+        self.row(board, listed).is_some_and(|row| days_listed < row.free_days)
+    }
+
     /// The band of a stock on a day; `None` where no limit applies: before the first row, or in the free days of
     /// a new listing.
     ///
@@ -127,7 +140,7 @@ impl PriceLimits {
         reference: Price,
     ) -> Option<LimitBand> {
         let row = self.row(board, date)?;
-        if days_listed < row.free_days {
+        if self.is_free(board, date, days_listed) {
             return None;
         }
         Some(LimitBand::around(reference, if is_st { row.st_permille } else { row.permille }))
@@ -186,5 +199,8 @@ mod tests {
         let limits = PriceLimits::shipped().unwrap();
         let band = |age| limits.band(Board::Main, day(2024, 4, 2), false, age, price(10.0));
         assert_eq!((band(4), band(5).is_some()), (None, true));
+        // Listed on 2023-04-06 under the old rules, with one free day: the rules of 2023-04-10 give it no more.
+        let on_the_tenth = |age| limits.band(Board::Main, day(2023, 4, 10), false, age, price(10.0));
+        assert_eq!((on_the_tenth(0), on_the_tenth(2).map(|band| band.up)), (None, Some(price(11.0))));
     }
 }

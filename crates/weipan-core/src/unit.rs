@@ -142,7 +142,7 @@ impl Price {
     /// ```
     #[must_use]
     pub fn from_quote(yuan: f64) -> Option<Self> {
-        on_grid(yuan, 100.0).map(|ticks| Self(ticks * UNITS_PER_TICK))
+        on_grid(yuan, 100.0)?.checked_mul(UNITS_PER_TICK).map(Self)
     }
 
     /// The price in yuan a share, or the level in points.
@@ -272,6 +272,7 @@ mod tests {
     fn non_finite_prices_stay_outside() {
         assert_eq!(Price::from_quote(f64::INFINITY), None);
         assert_eq!(Cny::from_yuan(1e300), None);
+        assert_eq!(Price::from_quote(1e15), None);
     }
 
     proptest! {

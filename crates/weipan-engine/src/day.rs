@@ -40,7 +40,7 @@ pub fn step(
 ) -> Result<DayOutcome, BrokenIdentity> {
     fund.open(day);
     fund.expect_selling_cost(exchange.selling_cost(day.date));
-    let mut orders = fund.unwind_orders();
+    let mut orders = fund.unwind_orders(day.assets);
     let targets = targets.filter(|_| !fund.is_closed());
     if let Some(targets) = targets {
         orders.extend(strategy_orders(fund, exchange, targets, day, futures));
@@ -74,7 +74,7 @@ fn strategy_orders(
     if !fund.is_unwinding() {
         return orders;
     }
-    let queued = fund.unwind_orders();
+    let queued = fund.unwind_orders(day.assets);
     let in_queue = |o: &Order| queued.binary_search_by_key(&o.asset, |q| q.asset).is_ok();
     orders.into_iter().filter(|o| o.side == Side::Sell && !in_queue(o)).collect()
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use weipan_core::ledger::{EventKind, EventRow, MarginStatus};
 use weipan_core::{
-    AssetIdx, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings, Lot, Order,
-    Price, Shares, Side,
+    Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
+    Lot, Order, Price, Shares, Side,
 };
 
 use crate::contract_terms::ContractTerms;
@@ -215,6 +215,8 @@ impl Fund {
         for group in day.actions.chunk_by(|a, b| a.asset == b.asset) {
             let asset = group[0].asset;
             let Some(lot) = self.holdings.get(asset).copied() else { continue };
+            let symbol = day.assets.get(asset).symbol.as_str();
+            let group = &self.affordable(group, &lot, day)[..];
             let effect = corporate_action::effect(&lot, group, day);
             self.cash += effect.cash;
             self.receivables.extend(effect.receivable);
@@ -229,11 +231,28 @@ impl Fund {
             if let Some(unwind) = &mut self.unwind {
                 unwind.scale(asset, lot.shares, after);
             }
-            let symbol = day.assets.get(asset).symbol.as_str();
             for text in group.iter().filter_map(|action| corporate_action::remark(symbol, action)) {
                 self.event(day.date, EventKind::Action, effect.money(), text);
             }
         }
+    }
+
+    /// The actions without the rights issues that a cash account cannot pay: it may not borrow, so those lapse.
+    fn affordable(&mut self, group: &[Action], lot: &Lot, day: &DayBars<'_>) -> Vec<Action> {
+        let mut left = self.cash;
+        let mut kept = Vec::with_capacity(group.len());
+        for action in group {
+            let cash = action.cash_per_share.cash_for(lot.shares);
+            if self.is_cash_account() && cash < Cny::ZERO && left + cash < Cny::ZERO {
+                let symbol = &day.assets.get(lot.asset).symbol;
+                let text = format!("{symbol}: rights issue lapsed, the account lacks {}", millions(-(left + cash)));
+                self.event(day.date, EventKind::Action, cash, text);
+            } else {
+                left += cash.min(Cny::ZERO);
+                kept.push(*action);
+            }
+        }
+        kept
     }
 
     /// A stock that left the exchange pays `delist_recovery` of its last price and is gone.
@@ -282,7 +301,7 @@ impl Fund {
     pub fn target_long(&self, day: &DayBars<'_>) -> Cny {
         let (equity, long) = (self.sizing_equity(day).floor_zero(), self.sizing_long(day));
         let full = Cny((equity.0 as f64 * self.spec.leverage) as i64);
-        if !self.entered {
+        if !self.entered || long == Cny::ZERO {
             return full;
         }
         match self.spec.policy {
@@ -310,8 +329,8 @@ impl Fund {
 
     /// Today's unwind orders; they come before the strategy's own.
     #[must_use]
-    pub fn unwind_orders(&self) -> Vec<Order> {
-        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings))
+    pub fn unwind_orders(&self, assets: &Assets) -> Vec<Order> {
+        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings, assets))
     }
 
     /// Books fills: money and shares change hands.

@@ -50,7 +50,7 @@ impl Fund {
         };
         let chosen = self.stay_or_roll(chosen, futures, allowed);
         let total = self.wanted_contracts(chosen, &terms, day, futures, allowed);
-        self.leave_other_contracts(chosen, &terms, futures, allowed);
+        self.leave_other_contracts(chosen, total, &terms, futures, allowed);
         let elsewhere: Contracts = self.shorts.iter().filter(|s| s.contract != chosen).map(|s| s.contracts).sum();
         let change = (total - elsewhere).floor_zero() - self.short_in(chosen);
         let origin = if self.unwind.is_some() { FutureOrigin::Unwind } else { FutureOrigin::Hedge };
@@ -86,15 +86,17 @@ impl Fund {
         let ratio = Rate::from_fraction(self.hedge_spec.ratio).unwrap_or_default();
         let by_value = wanted(ratio, self.sizing_long(day), terms.product.multiplier, price);
         if let Some(unwind) = &self.unwind {
-            return unwind.keep_contracts.map_or(current.min(by_value), |keep| keep.min(current));
+            return unwind.keep_contracts.map_or(current.min(by_value), |keep| keep.min(current).min(by_value));
         }
         let follows = allowed.rebalance || self.hedge_spec.rebalance == HedgeRebalance::Daily;
         if follows { by_value } else { current }
     }
 
+    /// Buys back the contracts of other months and opens as many in the chosen one as are still wanted.
     fn leave_other_contracts(
         &mut self,
         chosen: ContractIdx,
+        total: Contracts,
         terms: &ContractTerms,
         futures: &FuturesDay<'_>,
         allowed: HedgeDay,
@@ -102,8 +104,9 @@ impl Fund {
         let others: Vec<Short> = self.shorts.iter().filter(|s| s.contract != chosen).copied().collect();
         for old in others {
             let left = self.trade(old.contract, -old.contracts, FutureOrigin::Roll, terms, futures, allowed);
-            if left < Contracts::ZERO && self.unwind.is_none() {
-                self.trade(chosen, -left, FutureOrigin::Roll, terms, futures, allowed);
+            if left < Contracts::ZERO {
+                let wanted = (total - self.contracts()).floor_zero().min(-left);
+                self.trade(chosen, wanted, FutureOrigin::Roll, terms, futures, allowed);
                 let (from, to) = (&futures.contract(old.contract).code, &futures.contract(chosen).code);
                 let text = format!("{} contracts rolled from {from} to {to}", -left.0);
                 self.event(futures.date, EventKind::Roll, Cny::ZERO, text);
@@ -154,7 +157,9 @@ impl Fund {
             return traded;
         }
         let worse = if sold > Contracts::ZERO { -terms.slippage() } else { terms.slippage() };
-        let price = reference + worse;
+        // Slippage may not carry a fill beyond what the day traded, and so not beyond its limits.
+        let bar = futures.bar(contract).map_or((reference, reference), |bar| (bar.low, bar.high));
+        let price = (reference + worse).clamp(bar.0.min(reference), bar.1.max(reference));
         let fee = terms.fee(futures.date).of(price.notional(traded.abs(), terms.product.multiplier));
         self.cash -= fee;
         self.book_short(contract, traded, reference);
@@ -246,7 +251,7 @@ impl Fund {
     /// what it wants.
     #[must_use]
     pub fn hedge_cap(&self, futures: &FuturesDay<'_>, opening_banned: bool) -> Option<Cny> {
-        let terms = self.terms.as_ref().filter(|_| opening_banned)?;
+        let terms = self.terms.as_ref().filter(|_| opening_banned && self.hedge_spec.ratio > 0.0)?;
         match self.hedge_spec.on_ban {
             OnHedgeBan::RunNetLong => None,
             OnHedgeBan::CutLongs | OnHedgeBan::Stop => Some(self.hedged_long(futures, terms)),

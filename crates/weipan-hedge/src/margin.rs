@@ -109,8 +109,9 @@ pub fn ratio(equity: Cny, base: Cny) -> f64 {
 
 fn check_order(spec: &AccountSpec, initial: f64, unwind_to: f64) -> Result<(), HedgeError> {
     let range = |key, value| crate::spec::in_range(key, value, 0.0, 1.0);
-    range("account.initial_margin", initial)?;
-    range("account.unwind_to", unwind_to)?;
+    // Both are divided by: without any margin there would be no bound on leverage, and no target to unwind to.
+    crate::spec::in_range("account.initial_margin", initial, 0.001, 1.0)?;
+    crate::spec::in_range("account.unwind_to", unwind_to, 0.001, 1.0)?;
     let lines = [
         ("account.close_out", spec.close_out),
         ("account.call", spec.call),

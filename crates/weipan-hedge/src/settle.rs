@@ -210,7 +210,7 @@ impl Fund {
             AccountKind::Dma => self.lines.status(self.equity, base),
             AccountKind::Cash => MarginStatus::Normal,
         };
-        if self.is_closing() {
+        if self.unwind.as_ref().is_some_and(|unwind| unwind.reason == Reason::CloseOut) {
             // What is left after a close-out may look safe again, but the account is on its way out.
             self.status = MarginStatus::CloseOut;
         }

@@ -228,7 +228,7 @@ impl AccountSpec {
     /// [`HedgeError`] names the key.
     pub fn check(&self) -> Result<(), HedgeError> {
         in_range("account.equity", self.equity, 1.0, 1e12)?;
-        in_range("account.leverage", self.leverage, 0.0, 20.0)?;
+        in_range("account.leverage", self.leverage, 0.01, 1000.0)?;
         in_range("account.band", self.band, 0.0, 20.0)?;
         in_range("account.cash_rate", self.cash_rate, 0.0, 1.0)?;
         in_range("account.delist_recovery", self.delist_recovery, 0.0, 1.0)?;

@@ -1,6 +1,8 @@
 //! The forced unwind: a queue that survives days until it has been sold.
 
-use weipan_core::{AssetIdx, Cny, Contracts, Fill, Holdings, Order, Origin, Price, Rate, Shares, Side, mul_div_round};
+use weipan_core::{
+    AssetIdx, Assets, Board, Cny, Contracts, Fill, Holdings, Order, Origin, Price, Rate, Shares, Side, mul_div_round,
+};
 
 /// Why the book must shrink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,13 +86,14 @@ impl Unwind {
         Self { reason, sells, keep_contracts }
     }
 
-    /// Today's orders: what is left of the queue, no more than is held.
+    /// Today's orders: what is left of the queue, rounded up to what the board lets go at once, no more than is held. A
+    /// rest that no lot can sell would stay in the queue for ever and keep the book from buying.
     #[must_use]
-    pub fn orders(&self, holdings: &Holdings) -> Vec<Order> {
+    pub fn orders(&self, holdings: &Holdings, assets: &Assets) -> Vec<Order> {
         let order = |(asset, shares): &(AssetIdx, Shares)| Order {
             asset: *asset,
             side: Side::Sell,
-            shares: (*shares).min(holdings.shares(*asset)),
+            shares: sellable_from(assets.get(*asset).board, *shares, holdings.shares(*asset)),
             priority: Cny::ZERO,
             origin: self.reason.origin(),
         };
@@ -123,5 +126,48 @@ impl Unwind {
     pub fn worth(&self, holdings: &Holdings) -> Cny {
         let mark = |asset| holdings.get(asset).map_or(Price::ZERO, |lot| lot.mark);
         self.sells.iter().map(|(asset, shares)| mark(*asset) * *shares).sum()
+    }
+}
+
+/// The fewest shares, at least `wanted`, that a board lets a holder of `held` sell in one order.
+fn sellable_from(board: Board, wanted: Shares, held: Shares) -> Shares {
+    let (wanted, held) = (wanted.0, held.0);
+    if wanted <= 0 || wanted >= held {
+        return Shares(wanted.clamp(0, held));
+    }
+    let up = |rest: i64| (wanted - rest).max(0).unsigned_abs().div_ceil(100) as i64 * 100 + rest;
+    let least = match board {
+        Board::Main | Board::ChiNext => up(0).min(up(held % 100)),
+        Board::Star => wanted.max(200),
+        Board::Bse => wanted.max(100),
+    };
+    Shares(least.min(held))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_is_rounded_up_to_what_can_be_sold() {
+        for (board, wanted, held, sold) in [
+            (Board::Main, 35, 700, 100),
+            (Board::Main, 35, 765, 65),
+            (Board::Main, 70, 765, 100),
+            (Board::Main, 100, 765, 100),
+            (Board::Main, 130, 765, 165),
+            (Board::Star, 100, 600, 200),
+            (Board::Star, 100, 150, 150),
+            (Board::Star, 250, 600, 250),
+            (Board::Bse, 30, 600, 100),
+            (Board::Main, 0, 600, 0),
+            (Board::Main, 900, 600, 600),
+        ] {
+            assert_eq!(
+                sellable_from(board, Shares(wanted), Shares(held)),
+                Shares(sold),
+                "{board:?} {wanted} of {held}"
+            );
+        }
     }
 }

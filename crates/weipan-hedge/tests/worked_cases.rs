@@ -111,7 +111,7 @@ impl Scene {
         };
         fund.open(&bars);
         let mut fills: Vec<Fill> =
-            fund.unwind_orders().iter().map(|o| fill(o.side, o.shares.0, close.0, o.origin)).collect();
+            fund.unwind_orders(bars.assets).iter().map(|o| fill(o.side, o.shares.0, close.0, o.origin)).collect();
         fills.extend(trade.iter().map(|(side, shares)| fill(*side, *shares, close.0, Origin::Strategy)));
         fund.apply(&fills);
         fund.hedge(&bars, &futures, allowed);
@@ -163,7 +163,7 @@ fn case_2_a_call_cuts_both_legs_to_56() {
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     assert_eq!((row.equity, row.status), (yuan(14e6), MarginStatus::Call));
     // 91 of longs and 102 of shorts become 56 each: sell 35, buy back 46.
-    let orders = fund.unwind_orders();
+    let orders = fund.unwind_orders(&scene.assets);
     let worth: f64 = orders.iter().map(|o| o.shares.0 as f64 * 9.1).sum();
     assert!((worth - 35e6).abs() < 9.1 * 100.0, "whole lots of 35 million, got {worth}");
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
@@ -223,7 +223,7 @@ fn a_top_up_brings_the_ratio_back_to_the_initial_margin() {
     let (mut scene, mut fund) = four_times(AccountSpec { top_up: TopUp::ToInitial, ..AccountSpec::default() });
     let held = HedgeDay { rebalance: false, opening_banned: false };
     scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
-    assert!(fund.unwind_orders().is_empty(), "the client has until the next open");
+    assert!(fund.unwind_orders(&scene.assets).is_empty(), "the client has until the next open");
     let held = HedgeDay { rebalance: false, opening_banned: true };
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     // 0.25 of 102 is 25.5: 11.5 are missing.
@@ -338,4 +338,53 @@ fn contradictory_lines_are_named() {
     let account = AccountSpec { warning: 0.14, ..AccountSpec::default() };
     let error = Lines::new(&account, date(1, 2)).unwrap_err();
     assert!(matches!(error, HedgeError::Contradiction { first: "account.call", second: "account.warning", .. }));
+}
+
+#[test]
+fn a_stop_is_no_close_out() {
+    let banned = HedgeDay { rebalance: true, opening_banned: true };
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    let mut stop = fund(25.0, AccountSpec::default(), HedgeSpec { on_ban: OnHedgeBan::Stop, ..HedgeSpec::default() });
+    let row = scene.run_day(&mut stop, (10.0, 5000.0, 5000.0), &[(Side::Buy, 1_000_000)], &[], banned);
+    assert_eq!(row.status, MarginStatus::Normal, "its margin is untouched");
+    let kinds: Vec<EventKind> = stop.take_events().iter().map(|e| e.kind).collect();
+    assert!(!kinds.contains(&EventKind::CloseOut) && kinds.contains(&EventKind::UnwindStart), "{kinds:?}");
+}
+
+#[test]
+fn a_cash_account_does_not_borrow_for_a_rights_issue() {
+    let none = HedgeSpec { product: "none".into(), ..HedgeSpec::default() };
+    let account = AccountSpec {
+        kind: weipan_hedge::AccountKind::Cash,
+        equity: 1_000_000.0,
+        leverage: 1.0,
+        ..AccountSpec::default()
+    };
+    let rights = |cash: f64| Action {
+        asset: AssetIdx(0),
+        ex_day: DayIdx(1),
+        pay_day: DayIdx(1),
+        cash_per_share: Ratio::from_fraction(cash).unwrap(),
+        new_shares_per_share: Ratio::from_fraction(0.3).unwrap(),
+        kind: ActionKind::Rights,
+    };
+    // 99,000 shares at 10 yuan leave 10,000: 0.1 a share can be paid, 0.2 cannot.
+    for (price, shares) in [(-0.1, 128_700), (-0.2, 99_000)] {
+        let mut cash = Fund::new(&account, &none, date(1, 2)).unwrap();
+        let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+        scene.run(&mut cash, (10.0, 5000.0, 5000.0), &[(Side::Buy, 99_000)], &[]);
+        let row = scene.run(&mut cash, (9.0, 5000.0, 5000.0), &[], &[rights(price)]);
+        assert_eq!((cash.shares(AssetIdx(0)), row.cash >= Cny::ZERO), (Shares(shares), true));
+    }
+}
+
+#[test]
+fn slippage_stays_inside_the_day() {
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    let account = AccountSpec { equity: 25e6, leverage: 4.0, ..AccountSpec::default() };
+    let hedge = HedgeSpec { slippage_ticks: 500.0, fee: ByDateOr::Value(0.0), ..HedgeSpec::default() };
+    let mut fund = Fund::new(&account, &hedge, date(1, 2)).unwrap();
+    let row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 100_000)], &[]);
+    // The day's low is 4,999: one contract gives away 1 point of 200 yuan, not 100.
+    assert_eq!(row.futures_slippage, yuan(-200.0));
 }

@@ -22,7 +22,7 @@ pub(crate) fn leverage(study: &Study, lang: Lang) -> Chart {
     // Equity near zero makes any leverage: the axis ends where ordinary days do.
     let held: Vec<f64> = gross.iter().copied().filter(|v| *v > 0.0).collect();
     let top = (2.5 * quantile(&held, 0.5)).min(1.1 * quantile(&held, 1.0));
-    let low = quantile(&net, 0.0).clamp(-top / 3.0, 0.0) * 1.1;
+    let low = if top.is_nan() { 0.0 } else { quantile(&net, 0.0).clamp(-top / 3.0, 0.0) * 1.1 };
     let range = if top.is_nan() { json!(null) } else { json!([low.min(-0.05 * top), top]) };
     let traces = vec![
         with(line(lang.text("chart.long"), &long, "$equity"), json!({"line": {"color": "$equity", "width": 2.2}})),
