@@ -27,15 +27,18 @@ fn every_notebook_runs() {
     let line = output.lines().find(|line| line.starts_with("report ")).unwrap();
     let run = workspace().join(line.trim_start_matches("report ").trim()).parent().unwrap().to_owned();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for notebook in ["01_first_run.ipynb"] {
+    let entries = std::fs::read_dir(root.join("notebooks")).unwrap().map(|entry| entry.unwrap().path());
+    let notebooks: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "ipynb")).collect();
+    assert!(!notebooks.is_empty());
+    for notebook in notebooks {
         let result = Command::new(&python)
             .arg(root.join("tests/peers/run_notebook.py"))
-            .arg(root.join("notebooks").join(notebook))
+            .arg(&notebook)
             .env("WEIPAN_RUN", &run)
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&result.stdout).into_owned() + &String::from_utf8_lossy(&result.stderr);
-        assert!(result.status.success(), "{notebook}: {text}");
+        assert!(result.status.success(), "{}: {text}", notebook.display());
         assert!(text.contains("days that do not add up: 0"), "{text}");
     }
 }
