@@ -7,7 +7,7 @@ export WEIPAN_PYTHON ?= $(CURDIR)/$(PYTHON)
 # Real data for tests, if there are any; tests say so when they are skipped.
 export WEIPAN_REAL_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help demo test bench lint peers browser docs clean
+.PHONY: help demo test bench notebooks lint peers browser docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -21,6 +21,9 @@ test: peers browser ## install what the tests need, then run them all
 
 bench: ## kernels and loading at real size
 	cargo bench -p weipan-benches
+
+notebooks: peers ## run every notebook on a fresh run
+	cargo test -p weipan-cli --test notebooks --locked
 
 lint: ## format and lints as CI wants them
 	cargo fmt --all --check

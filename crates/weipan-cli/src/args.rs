@@ -115,7 +115,7 @@ pub struct OutArgs {
 #[derive(Debug, ClapArgs)]
 pub struct DemoArgs {
     /// Seed of the made-up market; the same seed makes the same market.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Language of the report.
     #[arg(long, value_enum)]
@@ -237,7 +237,7 @@ pub struct SimulateArgs {
     /// Folder of the data set to write.
     pub to: PathBuf,
     /// Seed; the same seed makes the same market.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Number of stocks.
     #[arg(long, default_value_t = 2000)]
