@@ -10,7 +10,7 @@ export WEIPAN_REAL_DATA ?= $(CURDIR)/../shared/data
 .PHONY: help demo test bench notebooks lint peers browser docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
 
 demo: ## the whole job on a made-up market
 	cargo run --release -- demo

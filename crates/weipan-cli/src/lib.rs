@@ -22,6 +22,13 @@ use crate::args::{Args, Command, DataCommand, SpecCommand};
 #[must_use]
 pub fn main() -> ExitCode {
     let args = Args::parse();
+    let ordinary = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        // A damaged Parquet page is told as an error with its file; the decoder's own words would only confuse.
+        if !weipan_data::is_decoding() {
+            ordinary(info);
+        }
+    }));
     match run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(report) if failure::is_closed_pipe(&report) => ExitCode::SUCCESS,

@@ -162,6 +162,13 @@ fn missing_and_broken_files_are_named() {
     fs::write(&bars, &bytes[..bytes.len() / 2]).unwrap();
     let message = error(workspace(), &["backtest", path, "--set", "data.path=broken"]);
     assert!(message.contains("2022.parquet"), "{message}");
+    // Damaged pages: flipped bytes in the middle of the data.
+    let mut damaged = bytes.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 4000].iter_mut().for_each(|byte| *byte ^= 0xA5);
+    fs::write(&bars, &damaged).unwrap();
+    let message = error(workspace(), &["backtest", path, "--set", "data.path=broken"]);
+    assert!(message.contains("2022.parquet"), "{message}");
     fs::write(&bars, &bytes).unwrap();
     fs::remove_file(copy.join("instruments.parquet")).unwrap();
     let message = error(workspace(), &["backtest", path, "--set", "data.path=broken"]);

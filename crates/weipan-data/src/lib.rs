@@ -22,4 +22,5 @@ pub use dataset::{About, Dataset, describe};
 pub use error::DataError;
 pub use import::{ImportReport, Source, import};
 pub use load::{LoadRequest, load};
+pub use read::parquet_file::is_decoding;
 pub use write::write;

@@ -1,5 +1,6 @@
 //! A Parquet file: its columns, checked by name and type, and its row groups.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -170,9 +171,22 @@ impl Iterator for Reader<'_> {
     }
 }
 
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside the Parquet decoder, whose panics become errors: a program's panic hook may stay silent.
+#[must_use]
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
 /// Runs the decoder. On damaged pages it may panic where it should give an error; nothing of it is used afterwards.
 fn guarded<T>(name: &str, decode: impl FnOnce() -> T) -> Result<T, DataError> {
-    catch_unwind(AssertUnwindSafe(decode)).map_err(|_| DataError::parquet(name, "its pages are damaged"))
+    DECODING.set(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    decoded.map_err(|_| DataError::parquet(name, "its pages are damaged"))
 }
 
 fn as_dictionary(field: &ArrowField) -> ArrowField {

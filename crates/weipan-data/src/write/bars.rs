@@ -129,7 +129,7 @@ fn schema(columns: &[Column<'_>]) -> Arc<Schema> {
     Arc::new(Schema::new(fields))
 }
 
-/// Encodings chosen by measurement. Prices, shares and turnover repeat: a dictionary is the smallest and loads fast.
+/// Prices, shares and turnover repeat: a dictionary is small and loads fast (BENCHMARKS.md).
 /// Volumes, amounts and extra columns hardly repeat: plain.
 fn encodings(columns: &[Column<'_>]) -> WriterProperties {
     let mut how = properties()
