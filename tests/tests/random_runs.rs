@@ -1,0 +1,166 @@
+//! What must hold on any market and any spec: small made-up markets, random accounts.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use weipan_core::ledger::DayRow;
+use weipan_core::record::RunTables;
+use weipan_core::{Cny, Market, Shares, Side, Symbol};
+use weipan_engine::prepare::book;
+use weipan_engine::{Silent, Spec, run};
+use weipan_sim::{Crash, MarketSpec, simulate};
+
+/// Three small markets with a crash in the middle, made once.
+fn markets() -> &'static [Market] {
+    static MADE: OnceLock<Vec<Market>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let spec = |seed| MarketSpec {
+            seed,
+            years: 1,
+            crash: Some(Crash { days_before_end: 120, ..Crash::default() }),
+            ..MarketSpec::of_size(150)
+        };
+        (1..=3).map(|seed| simulate(&spec(seed)).unwrap()).collect()
+    })
+}
+
+/// A spec with everything that decides about money drawn at random.
+fn any_spec() -> impl Strategy<Value = Spec> {
+    let account = (
+        0.5..4.0_f64,
+        prop::sample::select(vec!["constant", "band", "hold"]),
+        prop::sample::select(vec!["none", "to_initial"]),
+        prop::sample::select(vec!["borrowed", "notional"]),
+        1e6..2e8_f64,
+    );
+    let hedge = (
+        prop::sample::select(vec!["front", "next", "front_quarter", "next_quarter", "most_open_interest"]),
+        0..10_i64,
+        0.0..1.3_f64,
+        prop::sample::select(vec!["open", "close", "settlement"]),
+        prop::sample::select(vec!["run_net_long", "cut_longs", "stop"]),
+    );
+    let trading = (
+        prop::sample::select(vec!["open", "vwap", "close"]),
+        0.0..0.5_f64,
+        prop::bool::ANY,
+        prop::sample::select(vec!["daily", "weekly", "monthly"]),
+        5..40_i64,
+        prop::option::of(prop::sample::select(vec!["sell", "net_sell", "buy", "open_short"])),
+    );
+    (account, hedge, trading).prop_map(|(account, hedge, trading)| {
+        let values: Vec<(&str, toml::Value)> = vec![
+            ("account.leverage", account.0.into()),
+            ("account.policy", account.1.into()),
+            ("account.top_up", account.2.into()),
+            ("account.financing_base", account.3.into()),
+            ("account.equity", account.4.round().into()),
+            ("hedge.contract", hedge.0.into()),
+            ("hedge.roll_days", hedge.1.into()),
+            ("hedge.ratio", hedge.2.into()),
+            ("hedge.fill", hedge.3.into()),
+            ("hedge.on_ban", hedge.4.into()),
+            ("exchange.fill", trading.0.into()),
+            ("exchange.participation", trading.1.into()),
+            ("exchange.lots", trading.2.into()),
+            ("schedule.rebalance", trading.3.into()),
+            ("book.count", trading.4.into()),
+            ("costs.impact", 0.7.into()),
+        ];
+        let mut spec = Spec::default();
+        for (key, value) in values {
+            spec = spec.with(key, &value).unwrap();
+        }
+        if let Some(side) = trading.5 {
+            let text = format!("side = \"{side}\"\nfrom = \"2021-06-01\"\nto = \"2021-09-30\"\n");
+            let ban: toml::Table = toml::from_str(&text).unwrap();
+            spec = spec.with("ban", &toml::Value::Array(vec![ban.into()])).unwrap();
+        }
+        spec
+    })
+}
+
+fn done(spec: &Spec, market: &Market) -> RunTables {
+    run(spec, "", market, &book(spec, market, &Silent).unwrap(), &Silent).unwrap()
+}
+
+/// Equity, identity and balance of every day.
+fn check_money(run: &RunTables, start: Cny) {
+    let mut equity = start;
+    let mut closed = false;
+    for day in &run.days {
+        assert_eq!(day.explained(), day.equity - equity, "{}", day.date);
+        assert_eq!(day.equity, day.cash + day.receivable + day.long_value, "{}", day.date);
+        assert_eq!(day.basis, day.basis_carry + day.basis_rate, "{}", day.date);
+        assert!(day.contracts.0 >= 0 && day.long_value >= Cny::ZERO, "{}", day.date);
+        assert!(!closed || (day.bought == Cny::ZERO && day.sold == Cny::ZERO), "{}: traded after closing", day.date);
+        closed = day.status == weipan_core::ledger::MarginStatus::Closed;
+        equity = day.equity;
+    }
+}
+
+/// Positions are what fills and corporate actions make of them; nothing is sold on the day it is bought.
+fn check_shares(run: &RunTables, market: &Market) {
+    let mut held: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut fills = run.fills.iter().peekable();
+    let mut positions = run.positions.iter().peekable();
+    for day in &run.days {
+        let index = market.bars.calendar().find(day.date).unwrap();
+        for action in market.actions.on(index) {
+            let symbol = market.bars.assets().get(action.asset).symbol.as_str();
+            if let Some(shares) = held.get_mut(symbol) {
+                *shares += action.new_shares_per_share.new_shares_for(Shares(*shares)).0.0;
+            }
+        }
+        let open = held.clone();
+        let mut sold: BTreeMap<&str, i64> = BTreeMap::new();
+        while let Some(fill) = fills.next_if(|f| f.date == day.date) {
+            match fill.side {
+                Side::Buy => *held.entry(&fill.symbol).or_default() += fill.shares.0,
+                Side::Sell => {
+                    *held.entry(&fill.symbol).or_default() -= fill.shares.0;
+                    *sold.entry(&fill.symbol).or_default() += fill.shares.0;
+                }
+            }
+        }
+        for (symbol, shares) in sold {
+            assert!(
+                shares <= open.get(symbol).copied().unwrap_or(0),
+                "{} {symbol}: sold what was bought today",
+                day.date
+            );
+        }
+        while let Some(position) = positions.next_if(|p| p.date == day.date) {
+            let asset = market.bars.assets().find(&position.symbol.parse::<Symbol>().unwrap()).unwrap();
+            let gone = market.bars.assets().get(asset).delist_date.is_some_and(|gone| gone <= day.date);
+            let expected = if gone { 0 } else { held.get(&*position.symbol).copied().unwrap_or(0) };
+            assert_eq!(position.shares.0, expected, "{} {}", day.date, position.symbol);
+            held.insert(&position.symbol, position.shares.0);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn money_and_shares_are_conserved(spec in any_spec(), market in 0_usize..3) {
+        let market = &markets()[market];
+        let run = done(&spec, market);
+        prop_assert!(run.days.len() > 150);
+        check_money(&run, Cny::from_yuan(spec.account.equity).unwrap());
+        check_shares(&run, market);
+    }
+
+    #[test]
+    fn the_future_of_the_data_changes_nothing(spec in any_spec(), market in 0_usize..3, cut in 60_usize..150) {
+        let market = &markets()[market];
+        let whole = done(&spec, market);
+        let end = whole.days[cut].date.to_string();
+        let part = done(&spec.with("data.end", &toml::Value::from(end)).unwrap(), market);
+        let text = |days: &[DayRow]| format!("{days:?}");
+        prop_assert_eq!(text(&part.days), text(&whole.days[..=cut]));
+    }
+}
