@@ -37,7 +37,7 @@ pub enum Command {
     /// Show how well a factor orders next returns: rank IC, quantile returns, turnover.
     #[command(after_help = "Examples:\n  weipan factor market_cap --data datasets/cn\n  \
                             weipan factor \"-rank(ts_mean(turnover, 20))\" --data datasets/cn --horizon 5\n  \
-                            weipan factor --list")]
+                            weipan factor my.factor --data datasets/cn\n  weipan factor --list")]
     Factor(FactorArgs),
     /// Run one account of a spec.
     #[command(after_help = "Example:\n  weipan backtest examples/microcap_dma.toml --set account.leverage=3")]
@@ -182,7 +182,7 @@ pub struct SpecCheckArgs {
 /// Arguments of `factor`.
 #[derive(Debug, ClapArgs)]
 pub struct FactorArgs {
-    /// Library name or definition in the factor language.
+    /// Library name, definition in the factor language, or a `.factor` file.
     #[arg(required_unless_present = "list", allow_hyphen_values = true)]
     pub definition: Option<String>,
     /// Folder of the data set.

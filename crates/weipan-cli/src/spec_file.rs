@@ -37,6 +37,7 @@ impl SpecFile {
         for change in changes {
             spec = apply(&spec, change)?;
         }
+        spec.factor.definition = definition(&spec.factor.definition)?;
         if let Some(lang) = lang {
             spec.report.lang = lang.code().to_owned();
         }
@@ -48,6 +49,19 @@ impl SpecFile {
     pub fn report(&self, error: &EngineError) -> Report {
         failure::of_spec(error, &self.path, &self.text)
     }
+}
+
+/// The text of a definition: that of the file where a `.factor` file is named, so that records say it whole.
+///
+/// # Errors
+/// A report that names the file.
+pub fn definition(text: &str) -> Result<String> {
+    let path = Path::new(text.trim());
+    if path.extension().is_none_or(|ending| ending != "factor") {
+        return Ok(text.to_owned());
+    }
+    fs::read_to_string(path)
+        .map_err(|e| Report::msg(format!("{}: {e}; give a definition or a .factor file", path.display())))
 }
 
 /// One `KEY=VALUE`; the value is TOML, and what is not TOML is text.

@@ -78,6 +78,16 @@ fn data_are_described_and_checked() {
 fn a_factor_has_a_tear_sheet() {
     let sheet = ok(workspace(), &["factor", "-rank(log(market_cap))", "--data", "market", "--horizon", "5"]);
     assert!(sheet.contains("rank IC, mean") && sheet.contains("bucket"), "{sheet}");
+    let file = workspace().join("mine.factor");
+    fs::write(&file, "# small first\nsize = log(market_cap)\nscore = -rank(size)\n").unwrap();
+    let again = ok(workspace(), &["factor", "mine.factor", "--data", "market", "--horizon", "5"]);
+    assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), sheet.lines().skip(1).collect::<Vec<_>>());
+    let path = spec("from-file", "select = \"top\"\n[factor]\ndefinition = \"mine.factor\"");
+    let output = ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "factor-runs"]);
+    let record = fs::read_to_string(report_folder(&output).join("run.json")).unwrap();
+    assert!(record.contains("log(market_cap)"), "the record has the definition itself");
+    let message = error(workspace(), &["factor", "nowhere.factor", "--data", "market"]);
+    assert!(message.contains("nowhere.factor"), "{message}");
     let list = ok(workspace(), &["factor", "--list"]);
     assert!(list.contains("market_cap") && list.contains("reversal"), "{list}");
     let message = error(workspace(), &["factor", "rank(clse)", "--data", "market"]);

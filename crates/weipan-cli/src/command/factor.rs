@@ -12,6 +12,7 @@ use weipan_factor::eval::{TearSheet, evaluate as tear_sheet};
 use crate::args::FactorArgs;
 use crate::failure;
 use crate::progress::Bars;
+use crate::spec_file;
 use crate::style::{FAINT, STRONG, paint};
 use crate::table;
 
@@ -29,7 +30,7 @@ pub fn run(args: &FactorArgs) -> Result<()> {
     };
     let bars = Bars::default();
     bars.begin("factor", 0);
-    let sheet = evaluate(args, definition, data)?;
+    let sheet = evaluate(args, &spec_file::definition(definition)?, data)?;
     bars.clear();
     show(definition, &sheet, args);
     Ok(())
