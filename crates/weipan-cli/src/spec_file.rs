@@ -37,6 +37,7 @@ impl SpecFile {
         for change in changes {
             spec = apply(&spec, change)?;
         }
+        spec.check().map_err(|e| failure::of_spec(&e, path, &text))?;
         spec.factor.definition = definition(&spec.factor.definition)?;
         if let Some(lang) = lang {
             spec.report.lang = lang.code().to_owned();
@@ -76,7 +77,6 @@ fn apply(spec: &Spec, change: &str) -> Result<Spec> {
         };
         let mut changed = spec.clone();
         changed.compare.insert(axis.to_owned(), values);
-        changed.check().map_err(|e| Report::msg(format!("--set {change}: {e}")))?;
         return Ok(changed);
     }
     spec.with(key, &value).map_err(|e| Report::msg(format!("--set {change}: {e}")))

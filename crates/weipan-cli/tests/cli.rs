@@ -42,6 +42,7 @@ fn a_comparison_leaves_reports_ledgers_and_records() {
     ok(workspace(), &["report", second.to_str().unwrap()]);
     let runs = ok(workspace(), &["runs", "--out", "compared-runs"]);
     assert!(runs.contains("leverage 1") && runs.contains("leverage 3"), "{runs}");
+    assert!(!runs.contains("n/a"), "every run has its return and drawdown: {runs}");
 }
 
 #[test]
@@ -138,6 +139,44 @@ fn bad_specs_are_shown_with_their_place() {
         }
     }
     assert!(!workspace().join("bad-runs").exists(), "a run that cannot begin leaves nothing");
+}
+
+#[test]
+fn changes_are_made_before_the_spec_is_checked() {
+    let path = spec("order", "");
+    let path = path.to_str().unwrap();
+    // One at a time these dates would contradict each other.
+    let first = workspace().join("order-dates.toml");
+    fs::write(&first, "[data]\npath = \"market\"\nstart = 2021-06-01\nend = 2021-09-30\n[book]\ncount = 40\n").unwrap();
+    let set = ["--set", "data.start=2022-03-01", "--set", "data.end=2022-06-30"];
+    let mut arguments = vec!["backtest", first.to_str().unwrap(), "--out", "order-runs"];
+    arguments.extend(set);
+    ok(workspace(), &arguments);
+    let message = error(workspace(), &["compare", path, "--set", "compare.\"account.leverage\"=[1, 1]"]);
+    assert!(message.contains("1 stands twice"), "{message}");
+}
+
+#[test]
+fn a_run_that_never_buys_says_so() {
+    let path = spec("poor", "[account]\nequity = 1000.0");
+    let output = weipan(workspace(), &["backtest", path.to_str().unwrap(), "--out", "poor-runs"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("Nothing was ever bought"));
+}
+
+#[test]
+fn an_unhedged_book_needs_no_index() {
+    let copy = workspace().join("no-index");
+    copy_folder(&workspace().join("market"), &copy);
+    for file in ["index.parquet", "futures.parquet", "members.parquet", "dataset.toml"] {
+        fs::remove_file(copy.join(file)).unwrap();
+    }
+    fs::write(copy.join("dataset.toml"), "format = 1\nname = \"by hand\"\n").unwrap();
+    let path = spec("alone", "[account]\nkind = \"cash\"\nleverage = 1.0\n[hedge]\nproduct = \"none\"");
+    ok(workspace(), &["backtest", path.to_str().unwrap(), "--set", "data.path=no-index", "--out", "alone-runs"]);
+    let hedged = spec("hedged", "");
+    let message = error(workspace(), &["backtest", hedged.to_str().unwrap(), "--set", "data.path=no-index"]);
+    assert!(message.contains("IM"), "{message}");
 }
 
 #[test]

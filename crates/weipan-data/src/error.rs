@@ -56,6 +56,20 @@ pub enum DataError {
         /// The reader's message, with its line.
         message: String,
     },
+    /// A price at or below zero.
+    #[error(
+        "{column} of {symbol} on {date} is {value}: a price is above zero; mend the row, `weipan data check` lists all of them"
+    )]
+    ImpossiblePrice {
+        /// Which price.
+        column: &'static str,
+        /// The stock.
+        symbol: String,
+        /// The day.
+        date: NaiveDate,
+        /// The value.
+        value: f64,
+    },
     /// A column is not there.
     #[error("{file} has no column `{column}`; its columns are {found}")]
     MissingColumn {

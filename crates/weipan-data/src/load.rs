@@ -16,6 +16,7 @@ use crate::read::parquet_file::Kind;
 use crate::read::scatter::Clash;
 use crate::read::{actions, futures, index, instruments, members};
 
+mod sanity;
 mod warning;
 
 /// What to load.
@@ -53,6 +54,8 @@ pub fn load(request: &LoadRequest<'_>) -> Result<Market, DataError> {
         return Err(DataError::Duplicate { file: clash.file.clone(), row: clash.row, key, date: clash.date });
     }
     let mut market = loaded.market;
+    sanity::refuse_impossible(&market.bars)?;
+    market.warnings.extend(sanity::doubts(&market.bars));
     market.name = manifest.name.clone();
     market.fingerprint = layout.fingerprint(&loaded.files)?;
     market.warnings = manifest.notes.into_iter().chain(market.warnings).collect();

@@ -56,6 +56,9 @@ pub fn variants(spec: &Spec) -> Result<(Vec<String>, Vec<Variant>), EngineError>
         }
         variants = grown;
     }
+    for variant in &variants {
+        variant.spec.check()?;
+    }
     Ok((axes, variants))
 }
 

@@ -51,7 +51,9 @@ pub enum EngineError {
         start: NaiveDate,
     },
     /// The data set has no futures of the product at all.
-    #[error("the data set has no {product} futures (it has: {known}); choose another hedge.product or \"none\"")]
+    #[error(
+        "the data set has no {product} futures between the days of the run (it has: {known}); choose another hedge.product or \"none\""
+    )]
     UnknownProduct {
         /// The product.
         product: String,
@@ -76,7 +78,7 @@ pub enum EngineError {
     },
     /// No stock could be chosen at the first rebalance.
     #[error(
-        "no stock is left for the book on {0}: every one is outside the universe or has no score; widen [universe]"
+        "no stock is left for the book on {0}: every one is outside the universe or has no score; widen [universe] (min_days_listed counts from each list_date) or start later"
     )]
     EmptyBook(NaiveDate),
     /// Data could not be read.

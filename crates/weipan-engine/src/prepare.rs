@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
 use weipan_core::record::Timing;
+use weipan_core::unit::UNITS_PER_YUAN;
 use weipan_core::{DayIdx, Field, FillPrice, FuturesDay, Market, Price};
 use weipan_data::LoadRequest;
 use weipan_factor::{Expression, Factor};
@@ -47,6 +48,9 @@ pub struct HedgeData {
     /// Position of each contract's last day on the calendar's axis.
     last_positions: Vec<i64>,
 }
+
+/// The benchmark of a book that is compared with nothing: a level that never moves.
+const NO_BENCHMARK: &str = "none";
 
 fn timed<T>(phase: &str, timings: &mut Vec<Timing>, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -153,6 +157,13 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
     };
     let outside = |key, date, hint: String| EngineError::OutsideData { key, date, first, last, hint };
     let earliest = lookback + 1;
+    if earliest as usize >= days.len() {
+        let message = format!(
+            "the factor looks back {lookback} trading days, but the data have {} ({first} to {last})",
+            days.len()
+        );
+        return Err(EngineError::Spec { message, span: None });
+    }
     let start = match spec.data.start.date() {
         None => {
             let listed = market.futures.first_day(&spec.hedge.product).filter(|_| spec.hedge.is_on());
@@ -243,9 +254,16 @@ impl HedgeData {
     pub fn new(spec: &Spec, market: &Market, days: &Range<u32>) -> Result<Self, EngineError> {
         let index_code = match (spec.hedge.is_on(), spec.hedge.benchmark.as_str()) {
             (true, _) => ContractTerms::new(&spec.hedge)?.product.index,
-            (false, "") => "000852.SH".to_owned(),
+            (false, "") => default_benchmark(market).to_owned(),
             (false, benchmark) => benchmark.to_owned(),
         };
+        if spec.hedge.is_on() && market.indices.get(&index_code).is_none() {
+            let what = format!(
+                "{} futures are priced on it, but the data set lacks it; add it to index.parquet",
+                spec.hedge.product
+            );
+            return Err(EngineError::Index { code: index_code, what });
+        }
         let benchmark_code =
             if spec.hedge.benchmark.is_empty() { index_code.clone() } else { spec.hedge.benchmark.clone() };
         let calendar = market.bars.calendar();
@@ -285,8 +303,16 @@ impl HedgeData {
     }
 }
 
+/// What an unhedged book is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.
+fn default_benchmark(market: &Market) -> &'static str {
+    if market.indices.get("000852.SH").is_some() { "000852.SH" } else { NO_BENCHMARK }
+}
+
 /// Levels of an index on the calendar; days outside the run and its eve may be missing and are zero.
 fn levels(market: &Market, code: &str, days: &Range<u32>) -> Result<Vec<Price>, EngineError> {
+    if code == NO_BENCHMARK {
+        return Ok(vec![Price(UNITS_PER_YUAN * 1000); market.bars.calendar().len()]);
+    }
     let index = market.indices.get(code).ok_or_else(|| {
         let known: Vec<&str> = market.indices.codes().collect();
         let what = format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use weipan_core::ledger::{FillRow, FutureRow, PositionRow, RejectRow};
+use weipan_core::ledger::{FillRow, FutureRow, MarginStatus, PositionRow, RejectRow};
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
@@ -50,7 +50,9 @@ pub fn run(
             Vec::new()
         };
         let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
-        if let Some(targets) = today.filter(|_| !fund.is_closed()) {
+        // What is left while an account is closed out says nothing about the book.
+        let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
+        if let Some(targets) = today.filter(|_| !is_ending) {
             let members = market.members.get(&hedge.index_code);
             let lots = fund.holdings().lots();
             let participation = if spec.exchange.participation > 0.0 { spec.exchange.participation } else { 1.0 };
@@ -72,6 +74,9 @@ pub fn run(
     }
     progress.advance(u64::from((book.days.end - book.days.start) % REPORT_DAYS));
     let mut run = tables.run;
+    if run.fills.is_empty() {
+        run.record.warnings.insert(0, never_bought(&run));
+    }
     run.record.timings.push(Timing { phase: "account".to_owned(), seconds: start.elapsed().as_secs_f64() });
     Ok(run)
 }
@@ -178,6 +183,24 @@ impl<'a> Tables<'a> {
             rule: reject.rule,
             origin: reject.origin,
         }
+    }
+}
+
+/// Why nothing was ever bought: the rule that refused most.
+fn never_bought(run: &RunTables) -> String {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for reject in &run.rejects {
+        *by_rule.entry(reject.rule.word()).or_default() += 1;
+    }
+    match by_rule.into_iter().max_by_key(|(_, count)| *count) {
+        Some((rule, _)) => {
+            format!(
+                "Nothing was ever bought: {} orders were refused, most of them by the rule `{rule}`.",
+                run.rejects.len()
+            )
+        }
+        None => "Nothing was ever bought: no target was worth a single lot; raise account.equity or lower book.count."
+            .to_owned(),
     }
 }
 

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Bound {
 
 impl Default for DataSpec {
     fn default() -> Self {
-        Self { path: PathBuf::from("data/demo"), start: Bound::Data, end: Bound::Data }
+        Self { path: PathBuf::from("datasets/made-up"), start: Bound::Data, end: Bound::Data }
     }
 }
 
@@ -193,16 +193,15 @@ impl Spec {
     /// The spec with one key changed, such as `account.leverage` to `3`.
     ///
     /// # Errors
-    /// [`EngineError::Spec`] if there is no such key or the value has the wrong type.
+    /// [`EngineError::Spec`] if there is no such key or the value has the wrong type. Whether the spec still makes sense
+    /// as a whole is for [`Spec::check`], once all changes are made.
     pub fn with(&self, key: &str, value: &toml::Value) -> Result<Self, EngineError> {
         let mut table =
             toml::Table::try_from(self).map_err(|e| EngineError::Spec { message: e.to_string(), span: None })?;
         keys::set(&mut table, key, value.clone())?;
         let text = toml::to_string(&table).map_err(|e| EngineError::Spec { message: e.to_string(), span: None })?;
-        let spec: Self = toml::from_str(&text)
-            .map_err(|e| EngineError::Spec { message: format!("{key} = {value}: {}", e.message()), span: None })?;
-        spec.check()?;
-        Ok(spec)
+        toml::from_str(&text)
+            .map_err(|e| EngineError::Spec { message: format!("{key} = {value}: {}", e.message()), span: None })
     }
 
     /// Checks what can be checked without data.
@@ -229,6 +228,9 @@ impl Spec {
             ));
         }
         for (key, values) in &self.compare {
+            if let Some(twice) = (1..values.len()).find(|i| values[..*i].contains(&values[*i])) {
+                return wrong(format!("compare.\"{key}\": {} stands twice", values[twice]));
+            }
             if values.is_empty() {
                 return wrong(format!("compare.\"{key}\" has no value; write for example [1, 2, 3, 4]"));
             }

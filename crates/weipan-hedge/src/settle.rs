@@ -325,9 +325,14 @@ impl Fund {
     }
 }
 
-/// Today's mark of a contract; the last one where it has no bar.
+/// Today's mark of a contract; the last one where it has no bar, and on its last day the index, to which it is
+/// delivered.
 fn mark_of(contract: weipan_core::ContractIdx, last: Price, futures: &FuturesDay<'_>) -> Price {
-    futures.bar(contract).map_or(last, FutureBar::mark)
+    match futures.bar(contract) {
+        Some(bar) => FutureBar::mark(bar),
+        None if futures.contract(contract).last_day <= futures.date => futures.index,
+        None => last,
+    }
 }
 
 fn levels(futures: &FuturesDay<'_>) -> Levels {

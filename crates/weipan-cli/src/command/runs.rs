@@ -62,6 +62,6 @@ fn line(run: &Path, folder: &Path) -> Option<Vec<String>> {
         record.data.days.to_string(),
         format!("{}", record.account.leverage),
         percent("annual_return"),
-        percent("worst_drawdown"),
+        percent("max_drawdown"),
     ])
 }

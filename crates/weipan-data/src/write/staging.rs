@@ -73,7 +73,9 @@ fn refuse_unless_free(target: &Path, replace: bool) -> Result<(), DataError> {
     let path = target.to_owned();
     match (target.join(MANIFEST).is_file(), replace) {
         (true, true) => Ok(()),
-        (true, false) => Err(DataError::NotEmpty { path, hint: ": it holds a data set; allow replacing it" }),
+        (true, false) => {
+            Err(DataError::NotEmpty { path, hint: ": it holds a data set; say that it may be replaced (--replace)" })
+        }
         (false, _) => Err(DataError::NotEmpty { path, hint: " and holds no data set; choose another folder" }),
     }
 }

@@ -72,7 +72,7 @@ pub fn random_market(seed: u64, days: usize, stocks: usize) -> Market {
     let mut panel = || {
         let value = |i: usize| {
             let missing = !present[i] || (i % stocks != (i / stocks) % stocks && random.one_in(6));
-            if missing { f64::NAN } else { (random.below(1_000_000) as f64) / 100.0 - 3.0 }
+            if missing { f64::NAN } else { (random.below(1_000_000) as f64 + 1.0) / 100.0 }
         };
         Panel::from_rows(days, stocks, (0..days * stocks).map(value).collect()).unwrap()
     };

@@ -109,8 +109,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "compare.break_even",
-        "The break-even alpha goes from {first} a year of the stocks' value ({first_run}) to {last} ({last_run}), against {realised} realised.",
-        "盈亏平衡超额由 {first_run} 的每年 {first} 变为 {last_run} 的 {last}，实现的选股超额为 {realised}。",
+        "The break-even alpha goes from {first} a year of the stocks' value ({first_run}) to {last} ({last_run}); the stocks of the run nearest 1× realised {realised}.",
+        "盈亏平衡超额由 {first_run} 的每年 {first} 变为 {last_run} 的 {last}；最接近 1 倍的一组实现的选股超额为 {realised}。",
     ),
     (
         "compare.growth",
