@@ -2,7 +2,9 @@
 //! simulation can feed it bars that it has just made.
 
 use weipan_core::ledger::{DayRow, EventRow};
-use weipan_core::{Cny, DayBars, Fill, FutureFill, FuturesDay, Lot, Order, Origin, Price, Reject, RejectRule, Side};
+use weipan_core::{
+    AssetIdx, Cny, DayBars, Fill, FutureFill, FuturesDay, Lot, Order, Origin, Price, Reject, RejectRule, Shares, Side,
+};
 use weipan_exchange::{Credit, Exchange, Matched};
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::{BrokenIdentity, Fund};
@@ -15,8 +17,8 @@ pub struct DayOutcome {
     pub row: DayRow,
     /// Stock fills.
     pub fills: Vec<Fill>,
-    /// Stock rejects.
-    pub rejects: Vec<Reject>,
+    /// Stock rejects, each with the worth of its shares at the sizing price.
+    pub rejects: Vec<(Reject, Cny)>,
     /// Futures fills.
     pub futures: Vec<FutureFill>,
     /// Events.
@@ -45,14 +47,15 @@ pub fn step(
     if let Some(targets) = targets {
         orders.extend(strategy_orders(fund, exchange, targets, day, futures));
     }
-    let worths = sizing_prices(&orders, fund, day);
+    let prices = sizing_prices(&orders, fund, day);
     let Matched { fills, rejects } = exchange.match_day(&orders, fund.holdings(), credit(fund, day), day, volatility);
+    let rejects: Vec<_> = rejects.into_iter().map(|r| (r, worth(&prices, r.asset, r.shares))).collect();
     fund.apply(&fills);
     let allowed = HedgeDay { rebalance: targets.is_some(), opening_banned: exchange.opening_banned(day.date) };
     fund.hedge(day, futures, allowed);
     let mut row = fund.settle(day, futures)?;
     row.rebalance = targets.is_some();
-    note_orders(&mut row, &orders, &rejects, &worths);
+    note_orders(&mut row, &orders, &rejects, &prices);
     note_locked(&mut row, fund.holdings().lots(), exchange, day);
     Ok(DayOutcome { row, fills, rejects, futures: fund.future_fills().to_vec(), events: fund.take_events() })
 }
@@ -84,7 +87,7 @@ fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {
 }
 
 /// Sizing price of each order's stock, by asset: what refused shares are worth.
-fn sizing_prices(orders: &[Order], fund: &Fund, day: &DayBars<'_>) -> Vec<(weipan_core::AssetIdx, Price)> {
+fn sizing_prices(orders: &[Order], fund: &Fund, day: &DayBars<'_>) -> Vec<(AssetIdx, Price)> {
     let mark = |asset| fund.holdings().get(asset).map_or(Price::ZERO, |lot| lot.mark);
     let mut prices: Vec<_> =
         orders.iter().map(|o| (o.asset, day.prev_close(o.asset).unwrap_or_else(|| mark(o.asset)))).collect();
@@ -93,28 +96,24 @@ fn sizing_prices(orders: &[Order], fund: &Fund, day: &DayBars<'_>) -> Vec<(weipa
     prices
 }
 
-fn worth(prices: &[(weipan_core::AssetIdx, Price)], reject: &Reject) -> Cny {
-    let found = prices.binary_search_by_key(&reject.asset, |(asset, _)| *asset);
-    found.map_or(Cny::ZERO, |i| prices[i].1 * reject.shares)
+fn worth(prices: &[(AssetIdx, Price)], asset: AssetIdx, shares: Shares) -> Cny {
+    let found = prices.binary_search_by_key(&asset, |(asset, _)| *asset);
+    found.map_or(Cny::ZERO, |i| prices[i].1 * shares)
 }
 
 /// What forced and refused sells were worth.
-fn note_orders(row: &mut DayRow, orders: &[Order], rejects: &[Reject], prices: &[(weipan_core::AssetIdx, Price)]) {
+fn note_orders(row: &mut DayRow, orders: &[Order], rejects: &[(Reject, Cny)], prices: &[(AssetIdx, Price)]) {
     let is_forced = |origin: Origin| origin != Origin::Strategy;
-    let worth_of = |order: &Order| {
-        let found = prices.binary_search_by_key(&order.asset, |(asset, _)| *asset);
-        found.map_or(Cny::ZERO, |i| prices[i].1 * order.shares)
-    };
-    row.unwind_asked = orders.iter().filter(|o| is_forced(o.origin)).map(worth_of).sum();
-    row.unwind_sold =
-        row.unwind_asked - rejects.iter().filter(|r| is_forced(r.origin)).map(|r| worth(prices, r)).sum::<Cny>();
-    for reject in rejects.iter().filter(|r| r.side == Side::Sell) {
-        let amount = worth(prices, reject);
+    let forced = orders.iter().filter(|o| is_forced(o.origin));
+    row.unwind_asked = forced.map(|o| worth(prices, o.asset, o.shares)).sum();
+    let refused: Cny = rejects.iter().filter(|(r, _)| is_forced(r.origin)).map(|(_, amount)| *amount).sum();
+    row.unwind_sold = row.unwind_asked - refused;
+    for (reject, amount) in rejects.iter().filter(|(r, _)| r.side == Side::Sell) {
         match reject.rule {
-            RejectRule::LimitDown => row.blocked_limit += amount,
-            RejectRule::Suspended | RejectRule::NotListed => row.blocked_suspended += amount,
-            RejectRule::Volume => row.blocked_volume += amount,
-            RejectRule::Ban => row.blocked_ban += amount,
+            RejectRule::LimitDown => row.blocked_limit += *amount,
+            RejectRule::Suspended | RejectRule::NotListed => row.blocked_suspended += *amount,
+            RejectRule::Volume => row.blocked_volume += *amount,
+            RejectRule::Ban => row.blocked_ban += *amount,
             RejectRule::TPlusOne | RejectRule::LimitUp | RejectRule::Lot | RejectRule::Cash => {}
         }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use weipan_core::ledger::{FillRow, FutureRow, MarginStatus, PositionRow, RejectRow};
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
-use weipan_core::{AssetIdx, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
+use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
 use weipan_hedge::Fund;
 
@@ -113,7 +113,8 @@ impl<'a> Tables<'a> {
         }
         let fills: Vec<_> = outcome.fills.iter().map(|fill| self.fill_row(day, fill)).collect();
         self.run.fills.extend(fills);
-        let rejects: Vec<_> = outcome.rejects.iter().map(|reject| self.reject_row(day, reject)).collect();
+        let rejects: Vec<_> =
+            outcome.rejects.iter().map(|(reject, worth)| self.reject_row(day, reject, *worth)).collect();
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
@@ -171,15 +172,13 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn reject_row(&self, day: DayIdx, reject: &Reject) -> RejectRow {
-        let last = self.before.contains_key(&reject.asset).then(|| self.market.bars.day(day, &[]).close(reject.asset));
-        let price = self.market.bars.day(day, &[]).prev_close(reject.asset).or(last.flatten()).unwrap_or_default();
+    fn reject_row(&self, day: DayIdx, reject: &Reject, worth: Cny) -> RejectRow {
         RejectRow {
             date: self.market.bars.calendar().date(day),
             symbol: self.market.bars.assets().get(reject.asset).symbol.text(),
             side: reject.side,
             shares: reject.shares,
-            worth: price * reject.shares,
+            worth,
             rule: reject.rule,
             origin: reject.origin,
         }
