@@ -29,6 +29,8 @@ struct Scene {
     contracts: Vec<Contract>,
     day: u32,
     prev: (f64, f64, f64),
+    /// Whether the market refuses the unwind's own orders.
+    blocked: bool,
 }
 
 impl Scene {
@@ -49,7 +51,7 @@ impl Scene {
             first_day: date(1, 1),
             last_day: date(3, 15),
         };
-        Self { assets, contracts: vec![contract], day: 0, prev: (stock, future, index) }
+        Self { assets, contracts: vec![contract], day: 0, prev: (stock, future, index), blocked: false }
     }
 
     /// Runs one day: `orders` are fills at the close; returns the row.
@@ -112,6 +114,9 @@ impl Scene {
         fund.open(&bars);
         let mut fills: Vec<Fill> =
             fund.unwind_orders(bars.assets).iter().map(|o| fill(o.side, o.shares.0, close.0, o.origin)).collect();
+        if self.blocked {
+            fills.clear();
+        }
         fills.extend(trade.iter().map(|(side, shares)| fill(*side, *shares, close.0, Origin::Strategy)));
         fund.apply(&fills);
         fund.hedge(&bars, &futures, allowed);
@@ -387,4 +392,17 @@ fn slippage_stays_inside_the_day() {
     let row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 100_000)], &[]);
     // The day's low is 4,999: one contract gives away 1 point of 200 yuan, not 100.
     assert_eq!(row.futures_slippage, yuan(-200.0));
+}
+
+#[test]
+fn the_short_leg_follows_longs_that_fall_below_its_target() {
+    let (mut scene, mut fund) = four_times(AccountSpec::default());
+    let held = HedgeDay { rebalance: false, opening_banned: false };
+    scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
+    assert!(!fund.unwind_orders(&scene.assets).is_empty(), "called: 54 contracts may stay");
+    // The unwind's own orders are refused, but the book sells nine tenths of its stocks.
+    scene.blocked = true;
+    let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[(Side::Sell, 9_000_000)], &[], held);
+    // 9.1 million of longs are 8.9 contracts of 1.02 million: keeping 54 would leave the book net short.
+    assert_eq!((row.long_value, row.contracts), (yuan(9.1e6), Contracts(9)));
 }
