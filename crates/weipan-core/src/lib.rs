@@ -10,6 +10,7 @@ pub mod bars;
 pub mod calendar;
 pub mod contract;
 pub mod day_bars;
+pub mod factor_study;
 pub mod history;
 pub mod holdings;
 pub mod index;

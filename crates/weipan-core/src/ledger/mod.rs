@@ -5,12 +5,17 @@
 
 mod column;
 mod day;
+mod factor;
 mod rows;
 mod status;
 mod table;
 
 pub use column::{date32, from_date32};
 pub use day::DayRow;
+pub use factor::{
+    FactorBucketRow, FactorCorrelationRow, FactorDayRow, FactorGroupRow, FactorHorizonRow, FactorMonthRow,
+    FactorStatisticRow, FactorWeightRow,
+};
 pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
 pub use status::{EventKind, MarginStatus};
 pub use table::{LedgerError, Table};
