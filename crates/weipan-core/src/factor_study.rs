@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ledger::{
     FactorBucketRow, FactorCorrelationRow, FactorDayRow, FactorGroupRow, FactorHorizonRow, FactorMonthRow,
-    FactorStatisticRow, FactorWeightRow,
+    FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
 use crate::record::{DataRecord, Timing};
 
@@ -66,6 +66,8 @@ pub struct FactorStudy {
     pub months: Vec<FactorMonthRow>,
     /// Size buckets, boards, and industries where the data have them.
     pub groups: Vec<FactorGroupRow>,
+    /// Daily returns of portfolios sorted once a month.
+    pub returns: Vec<FactorReturnRow>,
     /// Statistics, in the order of the page.
     pub statistics: Vec<FactorStatisticRow>,
     /// Each pair of factors, and of the main factor and the library's.

@@ -187,3 +187,17 @@ table! {
         weight: f64,
     }
 }
+
+table! {
+    /// One factor's return as academic factor series are made: sorted at month ends, held for a month.
+    pub struct FactorReturnRow = "factor_returns" {
+        /// The factor.
+        factor: Arc<str>,
+        /// The day of the return.
+        date: NaiveDate,
+        /// Top 30 % of scores less bottom 30 %, each weighted by market value at the sort and left to drift; a fraction a day.
+        value_weighted: f64,
+        /// The same with equal weights at the sort.
+        equal_weighted: f64,
+    }
+}

@@ -14,7 +14,7 @@ pub use column::{date32, from_date32};
 pub use day::DayRow;
 pub use factor::{
     FactorBucketRow, FactorCorrelationRow, FactorDayRow, FactorGroupRow, FactorHorizonRow, FactorMonthRow,
-    FactorStatisticRow, FactorWeightRow,
+    FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
 pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
 pub use status::{EventKind, MarginStatus};
