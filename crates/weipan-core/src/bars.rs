@@ -78,6 +78,7 @@ pub struct Bars {
     extra: BTreeMap<String, Panel<f64>>,
     is_st: Panel<bool>,
     is_suspended: Panel<bool>,
+    members: Arc<Members>,
     /// Position of each listing on the calendar's axis; negative before the first day of the data.
     listed_at: Vec<i64>,
     adjustment: OnceLock<Panel<f64>>,
@@ -96,6 +97,7 @@ impl Bars {
             extra: BTreeMap::new(),
             is_st: Panel::filled(days, width, false),
             is_suspended: Panel::filled(days, width, false),
+            members: Arc::default(),
             listed_at,
             adjustment: OnceLock::new(),
         }
@@ -115,6 +117,17 @@ impl Bars {
     pub fn insert_status(&mut self, is_st: Panel<bool>, is_suspended: Panel<bool>) {
         self.is_st = is_st;
         self.is_suspended = is_suspended;
+    }
+
+    /// Puts index membership in place.
+    pub fn insert_members(&mut self, members: Arc<Members>) {
+        self.members = members;
+    }
+
+    /// Index membership by index code.
+    #[must_use]
+    pub fn members(&self) -> &Members {
+        &self.members
     }
 
     /// The trading days.

@@ -62,6 +62,13 @@ impl<'a> History<'a> {
         self.bars.adjustment().view().slice_move(s![end.saturating_sub(days)..end, ..])
     }
 
+    /// Who was in an index on the last `days` days, the signal day last; `None` if its members are not known.
+    #[must_use]
+    pub fn member_window(&self, index: &str, days: usize) -> Option<ArrayView2<'a, bool>> {
+        let end = self.last.row() + 1;
+        Some(self.bars.members().get(index)?.panel().view().slice_move(s![end.saturating_sub(days)..end, ..]))
+    }
+
     /// Who was under ST on the last `days` days, the signal day last; fewer at the start of the data.
     #[must_use]
     pub fn is_st_window(&self, days: usize) -> ArrayView2<'a, bool> {

@@ -1,5 +1,7 @@
 //! Everything that was loaded from a data set.
 
+use std::sync::Arc;
+
 use crate::bars::Members;
 use crate::{Actions, Bars, Futures, Indices};
 
@@ -15,7 +17,7 @@ pub struct Market {
     /// Index levels.
     pub indices: Indices,
     /// Index members.
-    pub members: Members,
+    pub members: Arc<Members>,
     /// Index futures.
     pub futures: Futures,
     /// What a reader of results must know about these data.

@@ -127,13 +127,15 @@ impl Tables {
         Ok(tables)
     }
 
-    fn into_market(self, bars: Bars, warnings: Vec<String>) -> Market {
+    fn into_market(self, mut bars: Bars, warnings: Vec<String>) -> Market {
+        let members = Arc::new(self.members.unwrap_or_default().members);
+        bars.insert_members(Arc::clone(&members));
         Market {
             name: String::new(),
             bars,
             actions: self.actions.map_or_else(Actions::default, |table| table.actions),
             indices: self.indices.unwrap_or_default(),
-            members: self.members.unwrap_or_default().members,
+            members,
             futures: self.futures.unwrap_or_default(),
             warnings,
             fingerprint: String::new(),

@@ -30,6 +30,24 @@ pub enum FactorError {
         /// Trading days in the calendar.
         len: usize,
     },
+    /// A name that cannot be given to a factor.
+    #[error("a factor cannot be called `{name}`: {why}; choose another name")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        why: String,
+    },
+    /// A parameter that the definition does not have.
+    #[error("factor `{factor}` has no parameter `{parameter}`; {remedy}")]
+    Parameter {
+        /// The factor's name.
+        factor: String,
+        /// The parameter.
+        parameter: String,
+        /// What it has, or how to get one.
+        remedy: String,
+    },
     /// Two things that belong together differ in size.
     #[error("{what}: {found} where {expected} were expected")]
     Shape {

@@ -22,8 +22,10 @@ mod factor;
 pub mod library;
 #[cfg(test)]
 mod made_up;
+mod user_library;
 
 pub use error::FactorError;
-pub use expr::{Expression, TextError};
+pub use expr::{Explanation, ExplainedOperation, Expression, OperatorDoc, TextError, explain, manual, operators, score_many};
 pub use factor::Factor;
 pub use library::resolve;
+pub use user_library::UserLibrary;

@@ -1,5 +1,7 @@
 //! From a specification to a market, step by step.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 use weipan_core::{Market, PriceLimits};
 
@@ -35,8 +37,9 @@ pub fn simulate(spec: &MarketSpec) -> Result<Market, SimError> {
         .enumerate()
         .map(|(column, stock)| Path::new(stock, column as u32, &calendar, spec.bounce))
         .collect();
-    let (bars, actions) = bars::walk(calendar, paths, &days, &limits);
-    let members = members::draw(&bars);
+    let (mut bars, actions) = bars::walk(calendar, paths, &days, &limits);
+    let members = Arc::new(members::draw(&bars));
+    bars.insert_members(Arc::clone(&members));
     let indices = index::levels(spec, &bars, &actions, &members);
     let futures = futures::draw(spec, bars.calendar(), &indices, &days);
     Ok(Market {

@@ -129,7 +129,7 @@ pub(super) fn market(mut series: Vec<Series>, ends_mean_delisted: bool) -> Resul
         bars,
         actions: Actions::default(),
         indices: Indices::default(),
-        members: BTreeMap::new(),
+        members: Arc::default(),
         futures: Futures::default(),
         warnings: Vec::new(),
         fingerprint: String::new(),

@@ -10,7 +10,7 @@ use crate::write::table_file::{Written, dates, texts, write_small};
 
 pub(super) fn write(folder: &Path, market: &Market) -> Result<Option<Written>, DataError> {
     let mut rows = Vec::new();
-    for (index, mask) in &market.members {
+    for (index, mask) in market.members.iter() {
         for (asset, stock) in market.bars.assets().iter() {
             let stays = stays(mask, asset, market.bars.calendar().len());
             rows.extend(stays.into_iter().map(|stay| (index.as_str(), stock.symbol.text(), stay)));

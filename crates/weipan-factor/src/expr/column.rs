@@ -31,9 +31,9 @@ pub(crate) const NAMES: [&str; 20] = [
 ];
 
 /// What a name stands for.
-pub(crate) enum Column {
-    Series(PlanId, Type),
-    Group,
+pub(crate) struct Column {
+    pub id: PlanId,
+    pub kind: Type,
 }
 
 /// A known column; `None` for any other name.
@@ -41,7 +41,8 @@ pub(crate) enum Column {
 /// Prices are adjusted for dividends and splits, `price(t) · adjustment(t)`, so that ratios over days are true
 /// returns; `raw_close` is what traded, and market values are made of it.
 pub(crate) fn column(plan: &mut Plan, name: &str) -> Option<Column> {
-    let number = |id| Some(Column::Series(id, Type::Number));
+    let of = |id, kind| Some(Column { id, kind });
+    let number = |id| of(id, Type::Number);
     match name {
         "open" => number(adjusted(plan, Field::Open)),
         "high" => number(adjusted(plan, Field::High)),
@@ -65,8 +66,9 @@ pub(crate) fn column(plan: &mut Plan, name: &str) -> Option<Column> {
         "market_cap" => number(value_of(plan, Field::TotalShares)),
         "float_cap" => number(value_of(plan, Field::FloatShares)),
         "days_listed" => number(plan.leaf(Leaf::DaysListed)),
-        "is_st" => Some(Column::Series(plan.leaf(Leaf::IsSt), Type::Boolean)),
-        "industry" | "board" => Some(Column::Group),
+        "is_st" => of(plan.leaf(Leaf::IsSt), Type::Boolean),
+        "industry" => of(plan.leaf(Leaf::Industry), Type::Group),
+        "board" => of(plan.leaf(Leaf::Board), Type::Group),
         _ => None,
     }
 }

@@ -76,7 +76,7 @@ fn columns(c: char) -> usize {
 }
 
 /// Characters of the text, from `start` up to but not including `end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Span {
     pub start: usize,
     pub end: usize,
@@ -95,11 +95,18 @@ pub(crate) struct Fault {
     pub span: Span,
     pub message: String,
     pub help: Option<String>,
+    /// The mistake itself, if it is in the text of another factor that this place uses.
+    pub elsewhere: Option<Box<TextError>>,
 }
 
 impl Fault {
+    /// A mistake in the text of a factor that is used at a place.
+    pub(crate) fn in_factor(span: Span, error: TextError) -> Self {
+        Self { elsewhere: Some(Box::new(error)), ..Self::new(span, "") }
+    }
+
     pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None }
+        Self { span, message: message.into(), help: None, elsewhere: None }
     }
 
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
@@ -108,6 +115,9 @@ impl Fault {
 
     /// The mistake with its place in the text.
     pub(crate) fn locate(self, factor: &str, text: &str) -> TextError {
+        if let Some(error) = self.elsewhere {
+            return *error;
+        }
         let chars: Vec<char> = text.chars().collect();
         let start = self.span.start.min(chars.len());
         let line_start = chars[..start].iter().rposition(|c| *c == '\n').map_or(0, |i| i + 1);

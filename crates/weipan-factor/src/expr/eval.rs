@@ -1,189 +1,235 @@
-//! Runs a plan over a block of days.
+//! Runs a plan over days, a block after another.
 //!
-//! A block sees a [`History`] that ends with its last day, and no operator reads a row later than the one that it
-//! writes: no score can know the future. A row of any operation depends on rows of its parts alone, never on where the
-//! block starts: blocks and threads cannot change a bit.
+//! Operations that others look back on keep the rows that will be asked for, so that no row is computed twice; the rest
+//! live for one block and share memory. What is kept is bounded by blocks and lookbacks, not by how many days there are.
+//!
+//! No operator reads a row later than the one that it writes: no score can know the future. A row of any operation
+//! depends on rows of its parts and on its place in the data alone, never on where a block starts: blocks and threads
+//! cannot change a bit.
 
-use weipan_core::{AssetIdx, Field, History};
-use weipan_kernel::{RankScratch, SelectScratch};
+mod leaf;
+mod rows;
 
-use super::operator::{Operand, Past, WindowScratch, choose};
-use super::plan::{Leaf, Operation, Plan, PlanId};
+use std::ops::Range;
 
-/// Working memory of a thread, worth keeping between blocks.
+use weipan_core::{Field, History};
+use weipan_kernel::{Past, RollingScratch};
+
+use super::operator::{GroupWork, Operand, Regressed, RowWork, choose, delay, delta, hump, since, trade_when};
+use super::plan::{Operation, Operator, Plan, PlanId};
+use rows::Rows;
+
+/// Working memory of a thread, worth keeping between runs.
 #[derive(Default)]
 pub(crate) struct Workspace {
     spare: Vec<Vec<f64>>,
-    window: WindowScratch,
-    ranks: RankScratch,
-    select: SelectScratch,
+    rolling: RollingScratch,
+    row: RowWork,
+    group: GroupWork,
 }
 
-/// A column that the bars lack.
+/// What the bars lack. Texts by their place in [`Plan::texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
     Field(Field),
-    /// By position in [`Plan::extra`].
     Extra(usize),
+    Index(usize),
+    Industry,
+    IndustryNamed(usize),
+    BoardNamed(usize),
 }
 
-/// The values of an operation.
-enum Rows<'a> {
-    /// Not computed yet, or given back.
-    None,
-    Number(f64),
-    /// Rows of the bars, where they lie.
-    Borrowed(&'a [f64]),
-    Owned(Vec<f64>),
-}
-
-/// Writes the result for the days of `out`, of which the last is the history's signal day.
+/// Computes `days` (rows of the data, the last one the history's signal day or before it) of each result, `block` rows
+/// at a time, into `outs`.
+///
+/// # Errors
+/// [`Missing`] if the bars lack a column.
 pub(crate) fn evaluate(
     plan: &Plan,
     history: &History<'_>,
-    out: &mut [f64],
+    days: Range<usize>,
+    block: usize,
+    outs: Vec<&mut [f64]>,
     work: &mut Workspace,
 ) -> Result<(), Missing> {
     let width = history.assets().len();
-    if width == 0 || out.is_empty() {
-        return Ok(());
+    let starts: Vec<usize> = plan
+        .operations
+        .iter()
+        .map(|planned| if plan.remembers() { 0 } else { days.start.saturating_sub(planned.before as usize) })
+        .collect();
+    let first = plan.used().map(|(id, _)| starts[id]).min().unwrap_or(days.start);
+    let rows = plan.operations.iter().map(|_| Rows::None).collect();
+    let mut run = Run { plan, history, width, starts, ends: vec![0; plan.operations.len()], rows };
+    run.borrow_leaves()?;
+    let mut outs = outs;
+    for start in (first..days.end).step_by(block) {
+        run.block((start + block).min(days.end), &days, &mut outs, work)?;
     }
-    let asked = out.len() / width;
-    let mut block = Block { plan, history: *history, width, asked, rows: Vec::with_capacity(plan.operations.len()) };
-    for (id, planned) in plan.operations.iter().enumerate() {
-        let rows = match planned.operation {
-            _ if !planned.used => Rows::None,
-            Operation::Number(bits) => Rows::Number(f64::from_bits(bits)),
-            Operation::Leaf(leaf) => block.leaf(leaf, block.height(id))?,
-            operation if id == plan.result => {
-                block.run(id, operation, out, work);
-                Rows::None
-            }
-            operation => {
-                let mut rows = work.spare.pop().unwrap_or_default();
-                rows.resize(block.height(id) * width, f64::NAN);
-                block.run(id, operation, &mut rows, work);
-                Rows::Owned(rows)
-            }
-        };
-        block.rows.push(rows);
-        block.give_back(id, work);
-    }
-    // The result is a column as it is: nothing has written it yet.
-    match &block.rows[plan.result] {
-        Rows::Owned(rows) => out.copy_from_slice(rows),
-        Rows::Borrowed(rows) => out.copy_from_slice(rows),
-        Rows::Number(number) => out.fill(*number),
-        Rows::None => {}
-    }
+    run.rows.into_iter().for_each(|rows| rows.give_back(&mut work.spare));
     Ok(())
 }
 
-/// A block of days being computed.
-struct Block<'a> {
+struct Run<'a> {
     plan: &'a Plan,
-    history: History<'a>,
+    history: &'a History<'a>,
     width: usize,
-    /// Days of the result.
-    asked: usize,
+    /// The first row of each operation that anybody needs.
+    starts: Vec<usize>,
+    /// The rows of each operation that are computed end here.
+    ends: Vec<usize>,
     rows: Vec<Rows<'a>>,
 }
 
-impl<'a> Block<'a> {
-    /// Rows that an operation has: those asked for and those before that its users read, as far as the data go back.
-    fn height(&self, id: PlanId) -> usize {
-        let end = self.history.day().row() + 1;
-        (self.asked + self.plan.operations[id].before as usize).min(end)
-    }
-
-    /// The last `height` rows of a part.
-    fn part(&self, id: PlanId, height: usize) -> Operand<'_> {
-        let rows = match &self.rows[id] {
-            Rows::Number(number) => return Operand::Number(*number),
-            Rows::Borrowed(rows) => rows,
-            Rows::Owned(rows) => rows.as_slice(),
-            Rows::None => return Operand::Number(f64::NAN),
-        };
-        Operand::Rows(&rows[rows.len() - height * self.width..])
-    }
-
-    /// Computes an operation from its parts.
-    fn run(&self, id: PlanId, operation: Operation, out: &mut [f64], work: &mut Workspace) {
-        let height = self.height(id);
-        match operation {
-            Operation::Number(_) | Operation::Leaf(_) => {}
-            Operation::Unary(operator, x) => operator.apply(self.part(x, height), out),
-            Operation::Binary(operator, x, y) => operator.apply(self.part(x, height), self.part(y, height), out),
-            Operation::Choose(condition, yes, no) => {
-                if let Operand::Rows(condition) = self.part(condition, height) {
-                    choose(condition, self.part(yes, height), self.part(no, height), out);
-                }
+impl Run<'_> {
+    /// Brings every operation up to row `to`, not included, and writes the results' rows.
+    fn block(
+        &mut self,
+        to: usize,
+        days: &Range<usize>,
+        outs: &mut [&mut [f64]],
+        work: &mut Workspace,
+    ) -> Result<(), Missing> {
+        for (id, planned) in self.plan.used() {
+            let from = self.starts[id].max(self.ends[id]);
+            if from >= to {
+                continue;
             }
-            Operation::CrossSection(operator, x) => self.with_rows(x, height, |rows| {
-                operator.apply(rows, self.width, out, &mut work.ranks, &mut work.select);
-            }),
-            Operation::Window(operator, days, x) => {
-                let (most, end) = (height + operator.lag(days) as usize, self.history.day().row() + 1);
-                let read = most.min(end);
-                self.with_rows(x, read, |rows| {
-                    let past = Past { rows, lead: read - height, width: self.width };
-                    operator.apply(past, days, out, &mut work.window);
-                });
+            if self.rows[id].is_computed() {
+                let mut rows = std::mem::replace(&mut self.rows[id], Rows::None);
+                rows.make_room(from..to, planned.keep as usize, self.width, &mut work.spare);
+                let (before, out) = rows.parts_mut(from, to, self.width);
+                self.compute(&planned.operation, from..to, before, out, work)?;
+                self.rows[id] = rows;
+            }
+            self.ends[id] = to;
+            self.write(id, from.max(days.start)..to, days.start, outs);
+            self.give_back(id, work);
+        }
+        Ok(())
+    }
+
+    /// Computes rows of an operation from its parts; `before` is its own row of the day before, if it has one.
+    fn compute(
+        &self,
+        operation: &Operation,
+        rows: Range<usize>,
+        before: Option<&[f64]>,
+        out: &mut [f64],
+        work: &mut Workspace,
+    ) -> Result<(), Missing> {
+        let part = |at: usize| self.part(operation.parts[at], &rows);
+        let past = |at: usize| self.past(operation.parts[at], &rows, operation.operator.lag());
+        match operation.operator {
+            Operator::Number(_) => {}
+            Operator::Leaf(leaf) => self.compute_leaf(leaf, rows, out)?,
+            Operator::Unary(operator) => operator.apply(part(0), out),
+            Operator::Binary(operator) => operator.apply(part(0), part(1), out),
+            Operator::Choose => choose(self.written(part(0), out.len()).as_ref(), part(1), part(2), out),
+            Operator::CrossSection(operator) => {
+                operator.apply(&self.written(part(0), out.len()), self.width, out, &mut work.row);
+            }
+            Operator::Grouped(operator) => {
+                let (x, groups) = (self.written(part(0), out.len()), self.written(part(1), out.len()));
+                operator.apply(&x, &groups, self.width, out, &mut work.group);
+            }
+            Operator::Residual { weights, groups } => {
+                self.residual(operation, &rows, (weights, groups), out, &mut work.group);
+            }
+            Operator::Delay(days) => past(0).with(|past| delay(past, days, out)),
+            Operator::Delta(days) => past(0).with(|past| delta(past, days, out)),
+            Operator::Since(days) => past(0).with(|past| since(past, days, out)),
+            Operator::Rolled(operator, days) => {
+                past(0).with(|past| operator.apply(past, days, out, &mut work.rolling));
+            }
+            Operator::Pair(operator, days) => {
+                past(0).with(|y| past(1).with(|x| operator.apply(y, x, days, out, &mut work.rolling)));
+            }
+            Operator::TradeWhen => {
+                let [entry, x, exit] = [0, 1, 2].map(|at| self.written(part(at), out.len()));
+                trade_when(before, [&entry, &x, &exit], self.width, out);
+            }
+            Operator::Hump(threshold) => {
+                hump(before, &self.written(part(0), out.len()), f64::from_bits(threshold), self.width, out);
             }
         }
+        Ok(())
     }
 
-    /// Calls `f` with the last rows of a part, written out if it is one number.
-    fn with_rows(&self, id: PlanId, height: usize, f: impl FnOnce(&[f64])) {
-        match self.part(id, height) {
-            Operand::Rows(rows) => f(rows),
-            Operand::Number(number) => f(&vec![number; height * self.width]),
+    fn residual(
+        &self,
+        operation: &Operation,
+        rows: &Range<usize>,
+        (weights, groups): (bool, bool),
+        out: &mut [f64],
+        work: &mut GroupWork,
+    ) {
+        let written: Vec<_> = operation.parts.iter().map(|id| self.written(self.part(*id, rows), out.len())).collect();
+        let mut parts: Vec<&[f64]> = written.iter().map(AsRef::as_ref).collect();
+        let groups = if groups { parts.pop() } else { None };
+        let weights = if weights { parts.pop() } else { None };
+        let [y, regressors @ ..] = parts.as_slice() else { return };
+        Regressed { y, regressors, weights, groups }.apply(self.width, out, work);
+    }
+
+    /// Copies a result's rows to where they are asked for.
+    fn write(&self, id: PlanId, rows: Range<usize>, origin: usize, outs: &mut [&mut [f64]]) {
+        let wanted = self.plan.results.iter().zip(outs).filter(|(result, _)| **result == id);
+        for (_, out) in wanted.filter(|_| !rows.is_empty()) {
+            let out = &mut out[(rows.start - origin) * self.width..(rows.end - origin) * self.width];
+            match self.part(id, &rows) {
+                Operand::Rows(from) => out.copy_from_slice(from),
+                Operand::Number(number) => out.fill(number),
+            }
         }
     }
 
     /// Takes back the memory of parts whose last user was this operation.
     fn give_back(&mut self, user: PlanId, work: &mut Workspace) {
-        let planned = self.plan.operations[user];
-        for (part, _) in planned.operation.parts().filter(|_| planned.used) {
-            if self.plan.operations[part].last_user == user
-                && let Rows::Owned(memory) = std::mem::replace(&mut self.rows[part], Rows::None)
-            {
-                work.spare.push(memory);
+        let plan = self.plan;
+        for part in &plan.operations[user].operation.parts {
+            if plan.operations[*part].last_user == user && self.rows[*part].is_for_a_block() {
+                std::mem::replace(&mut self.rows[*part], Rows::Computed(None)).give_back(&mut work.spare);
             }
         }
     }
+}
 
-    fn leaf(&self, leaf: Leaf, height: usize) -> Result<Rows<'a>, Missing> {
-        let field = |field| self.history.window(field, height).ok_or(Missing::Field(field));
-        let view = match leaf {
-            Leaf::Field(name) => field(name)?,
-            Leaf::Extra(at) => self.history.extra_window(&self.plan.extra[at], height).ok_or(Missing::Extra(at))?,
-            Leaf::Adjustment => {
-                // Without them the bars would say 1 everywhere.
-                field(Field::Close)?;
-                field(Field::PrevClose)?;
-                self.history.adjustment_window(height)
-            }
-            Leaf::DaysListed => {
-                let close = field(Field::Close)?;
-                let listed = |row: usize, column: usize| {
-                    self.history.days_listed(AssetIdx(column as u32)) as f64 - (height - 1 - row) as f64
-                };
-                let value = |((row, column), close): ((usize, usize), &f64)| present(*close, listed(row, column));
-                return Ok(Rows::Owned(close.indexed_iter().map(value).collect()));
-            }
-            Leaf::IsSt => {
-                let (close, st) = (field(Field::Close)?, self.history.is_st_window(height));
-                let value = |(close, st): (&f64, &bool)| present(*close, f64::from(u8::from(*st)));
-                return Ok(Rows::Owned(close.iter().zip(st).map(value).collect()));
-            }
-        };
-        // A panel's rows are contiguous, and so are any of its rows together.
-        Ok(view.to_slice().map_or_else(|| Rows::Owned(view.iter().copied().collect()), Rows::Borrowed))
+/// Rows with those before them, or a number that is the same everywhere.
+struct Lagged<'a> {
+    rows: std::borrow::Cow<'a, [f64]>,
+    lead: usize,
+    width: usize,
+    start: usize,
+}
+
+impl Lagged<'_> {
+    fn with(&self, f: impl FnOnce(Past<'_, f64>)) {
+        f(Past { rows: &self.rows, lead: self.lead, width: self.width, start: self.start });
     }
 }
 
-/// The value on days on which the stock has a row.
-fn present(close: f64, value: f64) -> f64 {
-    if close.is_nan() { f64::NAN } else { value }
+impl<'a> Run<'a> {
+    /// Rows of a part.
+    fn part(&self, id: PlanId, rows: &Range<usize>) -> Operand<'_> {
+        match self.plan.operations[id].operation.operator {
+            Operator::Number(bits) => Operand::Number(f64::from_bits(bits)),
+            _ => Operand::Rows(self.rows[id].slice(rows.clone(), self.width)),
+        }
+    }
+
+    /// Rows of a part and up to `lag` rows before them.
+    fn past(&self, id: PlanId, rows: &Range<usize>, lag: u32) -> Lagged<'_> {
+        let start = rows.start.saturating_sub(lag as usize);
+        let values = self.written(self.part(id, &(start..rows.end)), (rows.end - start) * self.width);
+        Lagged { rows: values, lead: rows.start - start, width: self.width, start }
+    }
+
+    /// Rows, written out if they are one number.
+    fn written<'r>(&self, operand: Operand<'r>, len: usize) -> std::borrow::Cow<'r, [f64]> {
+        match operand {
+            Operand::Rows(rows) => rows.into(),
+            Operand::Number(number) => vec![number; len].into(),
+        }
+    }
 }

@@ -2,8 +2,12 @@
 
 mod cross_section;
 mod elementwise;
+mod group;
+mod state;
 mod window;
 
-pub(crate) use cross_section::{CrossSection, Outliers};
+pub(crate) use cross_section::{CrossSection, Outliers, RowWork};
 pub(crate) use elementwise::{Binary, Operand, Unary, choose};
-pub(crate) use window::{Past, Window, WindowScratch};
+pub(crate) use group::{GroupWork, Grouped, MOST_REGRESSORS, Regressed};
+pub(crate) use state::{hump, trade_when};
+pub(crate) use window::{Days, Rolled, RolledPair, delay, delta, since};

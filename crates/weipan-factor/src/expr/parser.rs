@@ -16,12 +16,10 @@
 //! argument    [ name "=" ] choice
 //! ```
 
-use std::collections::HashMap;
-
 use super::error::{Fault, Span};
 use super::lexer::{Sign, Token};
 use super::operator::{Binary, Unary};
-use super::syntax::{Argument, Node, NodeId, Syntax, Tree};
+use super::syntax::{Argument, Node, NodeId, Step, Syntax, Tree};
 
 /// Brackets, signs and powers inside one another. Definitions stay far below it, and the stack far above.
 const DEEPEST: usize = 100;
@@ -32,9 +30,9 @@ const RESERVED: [&str; 7] = ["if", "else", "then", "true", "false", "let", "def"
 
 /// The tree of a token list that ends with [`Token::End`].
 pub(crate) fn parse(tokens: &[(Token, Span)]) -> Result<Tree, Fault> {
-    let mut parser = Parser { tokens, at: 0, depth: 0, nodes: Vec::new(), steps: HashMap::new() };
+    let mut parser = Parser { tokens, at: 0, depth: 0, nodes: Vec::new(), steps: Vec::new(), current: None };
     let result = parser.definition()?;
-    Ok(Tree { nodes: parser.nodes, result })
+    Ok(Tree { nodes: parser.nodes, result, steps: parser.steps })
 }
 
 struct Parser<'a> {
@@ -43,7 +41,9 @@ struct Parser<'a> {
     depth: usize,
     nodes: Vec<Node>,
     /// Named steps so far.
-    steps: HashMap<String, NodeId>,
+    steps: Vec<Step>,
+    /// The name of the step that is being read.
+    current: Option<String>,
 }
 
 impl Parser<'_> {
@@ -131,6 +131,7 @@ impl Parser<'_> {
         loop {
             let start = self.span();
             let name = self.statement_name()?;
+            self.current = name.as_ref().map(|(name, _)| name.clone());
             let node = self.deeper(Self::choice)?;
             if !matches!(self.token(), Token::Break | Token::End) {
                 return Err(self.unexpected("an operator or the end of the line"));
@@ -148,7 +149,7 @@ impl Parser<'_> {
                         Fault::new(span, "`score` is the result, but more lines follow").help("move it to the end")
                     );
                 }
-                Some((name, _)) => _ = self.steps.insert(name, node),
+                Some((name, _)) => self.steps.push(Step { name, value: node }),
             }
         }
     }
@@ -162,7 +163,7 @@ impl Parser<'_> {
         if RESERVED.contains(&name.as_str()) {
             return Err(Fault::new(span, format!("`{name}` is a word of the language; choose another name")));
         }
-        if self.steps.contains_key(&name) {
+        if self.step_called(&name).is_some() {
             return Err(Fault::new(span, format!("`{name}` has a value already; choose another name")));
         }
         self.step();
@@ -290,10 +291,18 @@ impl Parser<'_> {
         if *self.token() == Token::Sign(Sign::Open) {
             return self.call(name, span);
         }
-        if let Some(node) = self.steps.get(&name) {
-            return self.add(Syntax::Step(*node), span);
+        if let Some(node) = self.step_called(&name) {
+            return self.add(Syntax::Step(node), span);
+        }
+        if self.current.as_ref() == Some(&name) {
+            return Err(Fault::new(span, format!("`{name}` needs itself"))
+                .help("a step cannot use its own value; yesterday's value of a column is ts_delay(x, 1)"));
         }
         if let Some(place) = self.defined_below(&name) {
+            if let Some(cycle) = self.cycle(&name) {
+                return Err(Fault::new(span, format!("`{name}` needs itself: {cycle}"))
+                    .help("steps that need one another have no first one to begin with"));
+            }
             return Err(Fault::new(span, format!("`{name}` is used before it has a value"))
                 .help(format!("move the line `{name} = ...` ({place} lines below) up")));
         }
@@ -307,6 +316,43 @@ impl Parser<'_> {
             w[0].0 == Token::Break && w[1].0 == Token::Name(name.to_owned()) && w[2].0 == Token::Sign(Sign::Assign)
         })?;
         Some(rest[..=at].iter().filter(|(token, _)| *token == Token::Break).count())
+    }
+
+    fn step_called(&self, name: &str) -> Option<NodeId> {
+        self.steps.iter().find(|step| step.name == name).map(|step| step.value)
+    }
+
+    /// The way from a step that is given below back to itself over the step that is being read, if there is one.
+    fn cycle(&self, name: &str) -> Option<String> {
+        let current = self.current.as_deref()?;
+        let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+        for line in self.tokens[self.at..].split(|(token, _)| *token == Token::Break) {
+            if let [(Token::Name(step), _), (Token::Sign(Sign::Assign), _), value @ ..] = line {
+                let names = value.iter().filter_map(|(token, _)| match token {
+                    Token::Name(name) => Some(name.as_str()),
+                    _ => None,
+                });
+                lines.push((step, names.collect()));
+            }
+        }
+        // Depth first; each step is looked at once.
+        let mut paths = vec![vec![name]];
+        let mut seen = vec![name];
+        while let Some(path) = paths.pop() {
+            let last = path.last().copied()?;
+            let needs = lines.iter().find(|(step, _)| *step == last).map_or(&[][..], |(_, needs)| needs);
+            if needs.contains(&current) {
+                let way: Vec<&str> = [&[current], &path[..], &[current]].concat();
+                return Some(way.join(" → "));
+            }
+            for next in needs.iter().filter(|next| lines.iter().any(|(step, _)| step == *next)) {
+                if !seen.contains(next) {
+                    seen.push(next);
+                    paths.push([&path[..], &[*next]].concat());
+                }
+            }
+        }
+        None
     }
 
     fn call(&mut self, function: String, span: Span) -> Result<NodeId, Fault> {

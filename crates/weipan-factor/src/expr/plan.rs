@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use weipan_core::Field;
 
-use super::operator::{Binary, CrossSection, Operand, Unary, Window};
+use super::error::Span;
+use super::operator::{Binary, CrossSection, Days, Grouped, Operand, Rolled, RolledPair, Unary};
 
 /// Position of an operation in [`Plan`].
 pub(crate) type PlanId = usize;
 
-/// Where values come from.
+/// Where values come from. Texts stand in [`Plan::texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Leaf {
     Field(Field),
@@ -17,7 +18,17 @@ pub(crate) enum Leaf {
     Adjustment,
     DaysListed,
     IsSt,
-    /// An extra column, by its position in [`Plan::extra`].
+    /// The position of the stock's industry among all industries.
+    Industry,
+    /// The position of the stock's board among all boards.
+    Board,
+    /// Whether the stock's industry has this name.
+    IndustryIs(usize),
+    /// Whether the stock's board has this name.
+    BoardIs(usize),
+    /// Whether the stock is in the index of this code.
+    Member(usize),
+    /// The extra column of this name.
     Extra(usize),
 }
 
@@ -31,47 +42,91 @@ impl Leaf {
                 &all[at..=at]
             }
             Self::Adjustment => &[Field::Close, Field::PrevClose],
-            Self::DaysListed | Self::IsSt => &[Field::Close],
             Self::Extra(_) => &[],
+            _ => &[Field::Close],
+        }
+    }
+
+    /// The same leaf in a plan whose texts stand elsewhere.
+    fn with_text(self, place: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::IndustryIs(at) => Self::IndustryIs(place(at)),
+            Self::BoardIs(at) => Self::BoardIs(place(at)),
+            Self::Member(at) => Self::Member(place(at)),
+            Self::Extra(at) => Self::Extra(place(at)),
+            other => other,
         }
     }
 }
 
-/// One operation; numbers as bits, so that equal operations are found equal.
+/// What an operation does with its parts; numbers as bits, so that equal operations are found equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Operation {
+pub(crate) enum Operator {
     Number(u64),
     Leaf(Leaf),
-    Unary(Unary, PlanId),
-    Binary(Binary, PlanId, PlanId),
-    Choose(PlanId, PlanId, PlanId),
-    CrossSection(CrossSection, PlanId),
-    Window(Window, u32, PlanId),
+    Unary(Unary),
+    Binary(Binary),
+    /// condition, yes, no
+    Choose,
+    CrossSection(CrossSection),
+    /// x, groups
+    Grouped(Grouped),
+    /// y, regressors, then weights and groups if they are given
+    Residual {
+        weights: bool,
+        groups: bool,
+    },
+    Delay(u32),
+    Delta(u32),
+    Rolled(Rolled, Days),
+    /// y, x
+    Pair(RolledPair, Days),
+    /// Days since a yes, at most so many.
+    Since(u32),
+    /// entry, x, exit
+    TradeWhen,
+    Hump(u64),
 }
 
-impl Operation {
-    /// The operations it reads, and how many rows before its own.
-    pub(crate) fn parts(self) -> impl Iterator<Item = (PlanId, u32)> {
-        let parts = match self {
-            Self::Number(_) | Self::Leaf(_) => [None, None, None],
-            Self::Unary(_, x) | Self::CrossSection(_, x) => [Some((x, 0)), None, None],
-            Self::Binary(_, x, y) => [Some((x, 0)), Some((y, 0)), None],
-            Self::Choose(x, y, z) => [Some((x, 0)), Some((y, 0)), Some((z, 0))],
-            Self::Window(window, days, x) => [Some((x, window.lag(days))), None, None],
-        };
-        parts.into_iter().flatten()
+impl Operator {
+    /// How many rows of its parts before its own it reads.
+    pub(crate) fn lag(self) -> u32 {
+        match self {
+            Self::Delay(days) | Self::Delta(days) => days,
+            Self::Rolled(_, days) | Self::Pair(_, days) => days.days - 1,
+            Self::Since(days) => days - 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether it reads its own row of the day before, and so has to start with the first day of the data.
+    pub(crate) fn remembers(self) -> bool {
+        matches!(self, Self::TradeWhen | Self::Hump(_))
     }
 }
 
+/// An operator and the operations that it reads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Operation {
+    pub operator: Operator,
+    pub parts: Vec<PlanId>,
+}
+
 /// An operation and how it is used.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Planned {
     pub operation: Operation,
+    /// Where it was first asked for.
+    pub span: Span,
     /// Rows before the first asked row that users of it read.
     pub before: u32,
+    /// Rows before its newest one that have to be kept for users that look back.
+    pub keep: u32,
+    /// Operations that read it.
+    pub users: u32,
     /// The last operation that reads it; its memory is free afterwards.
     pub last_user: PlanId,
-    /// Whether the result needs it at all.
+    /// Whether a result needs it at all.
     pub used: bool,
 }
 
@@ -80,48 +135,54 @@ pub(crate) struct Planned {
 pub(crate) struct Plan {
     pub operations: Vec<Planned>,
     known: HashMap<Operation, PlanId>,
-    /// Names of extra columns.
-    pub extra: Vec<String>,
-    pub result: PlanId,
+    /// Names of extra columns, index codes, industries and boards.
+    pub texts: Vec<String>,
+    /// What is asked for, in order.
+    pub results: Vec<PlanId>,
+    /// Where the text stands that is lowered now.
+    pub span: Span,
 }
 
 impl Plan {
     /// The operation's place: a new one, or that of an equal one.
-    fn add(&mut self, operation: Operation) -> PlanId {
-        let next = self.operations.len();
-        let id = *self.known.entry(operation).or_insert(next);
-        if id == next {
-            self.operations.push(Planned { operation, before: 0, last_user: next, used: false });
+    pub(crate) fn add(&mut self, operator: Operator, parts: &[PlanId]) -> PlanId {
+        let operation = Operation { operator, parts: parts.to_vec() };
+        if let Some(id) = self.known.get(&operation) {
+            return *id;
         }
+        let id = self.operations.len();
+        self.known.insert(operation.clone(), id);
+        let span = self.span;
+        self.operations.push(Planned { operation, span, before: 0, keep: 0, users: 0, last_user: id, used: false });
         id
     }
 
     pub(crate) fn number(&mut self, number: f64) -> PlanId {
-        self.add(Operation::Number(number.to_bits()))
+        self.add(Operator::Number(number.to_bits()), &[])
     }
 
     /// The number, if this is one whatever the day and stock.
     pub(crate) fn constant(&self, id: PlanId) -> Option<f64> {
-        match self.operations[id].operation {
-            Operation::Number(bits) => Some(f64::from_bits(bits)),
+        match self.operations[id].operation.operator {
+            Operator::Number(bits) => Some(f64::from_bits(bits)),
             _ => None,
         }
     }
 
     pub(crate) fn leaf(&mut self, leaf: Leaf) -> PlanId {
-        self.add(Operation::Leaf(leaf))
+        self.add(Operator::Leaf(leaf), &[])
     }
 
-    pub(crate) fn extra(&mut self, name: &str) -> PlanId {
-        let at = self.extra.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.extra.push(name.to_owned());
-            self.extra.len() - 1
-        });
-        self.leaf(Leaf::Extra(at))
+    /// The place of a text.
+    pub(crate) fn text(&mut self, text: &str) -> usize {
+        self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        })
     }
 
     pub(crate) fn unary(&mut self, operator: Unary, x: PlanId) -> PlanId {
-        let Some(number) = self.constant(x) else { return self.add(Operation::Unary(operator, x)) };
+        let Some(number) = self.constant(x) else { return self.add(Operator::Unary(operator), &[x]) };
         let mut out = [0.0];
         operator.apply(Operand::Number(number), &mut out);
         self.number(out[0])
@@ -129,7 +190,7 @@ impl Plan {
 
     pub(crate) fn binary(&mut self, operator: Binary, x: PlanId, y: PlanId) -> PlanId {
         let (Some(left), Some(right)) = (self.constant(x), self.constant(y)) else {
-            return self.add(Operation::Binary(operator, x, y));
+            return self.add(Operator::Binary(operator), &[x, y]);
         };
         let mut out = [0.0];
         operator.apply(Operand::Number(left), Operand::Number(right), &mut out);
@@ -138,7 +199,7 @@ impl Plan {
 
     pub(crate) fn choose(&mut self, condition: PlanId, yes: PlanId, no: PlanId) -> PlanId {
         match self.constant(condition) {
-            None => self.add(Operation::Choose(condition, yes, no)),
+            None => self.add(Operator::Choose, &[condition, yes, no]),
             Some(c) if c.is_nan() => self.number(f64::NAN),
             Some(c) => {
                 if c == 0.0 {
@@ -150,52 +211,85 @@ impl Plan {
         }
     }
 
-    pub(crate) fn cross_section(&mut self, operator: CrossSection, x: PlanId) -> PlanId {
-        self.add(Operation::CrossSection(operator, x))
+    /// Takes over what another plan asks for; returns the place of its first result here.
+    pub(crate) fn take_over(&mut self, other: &Self) -> PlanId {
+        let places: Vec<usize> = other.texts.iter().map(|text| self.text(text)).collect();
+        let mut here: Vec<PlanId> = Vec::with_capacity(other.operations.len());
+        for planned in &other.operations {
+            let operator = match planned.operation.operator {
+                Operator::Leaf(leaf) => Operator::Leaf(leaf.with_text(|at| places[at])),
+                other => other,
+            };
+            let parts: Vec<PlanId> = planned.operation.parts.iter().map(|part| here[*part]).collect();
+            here.push(self.add(operator, &parts));
+        }
+        here[other.results[0]]
     }
 
-    pub(crate) fn window(&mut self, operator: Window, days: u32, x: PlanId) -> PlanId {
-        self.add(Operation::Window(operator, days, x))
-    }
-
-    /// Fixes the result, and works out from it who is needed, how many rows, and until when.
-    pub(crate) fn finish(mut self, result: PlanId) -> Self {
+    /// Fixes the results, and works out from them who is needed, how many rows, and until when.
+    pub(crate) fn finish(mut self, results: &[PlanId]) -> Self {
         self.known = HashMap::new();
-        self.result = result;
-        self.operations.truncate(result + 1);
-        self.operations[result].used = true;
-        for id in (0..=result).rev() {
-            let user = self.operations[id];
-            if !user.used {
+        results.iter().for_each(|id| self.operations[*id].used = true);
+        let last = results.iter().copied().max().unwrap_or_default();
+        self.operations.truncate(last + 1);
+        for id in (0..=last).rev() {
+            let Planned { operation, before, used, .. } = self.operations[id].clone();
+            if !used {
                 continue;
             }
-            for (part, lag) in user.operation.parts() {
+            let lag = operation.operator.lag();
+            if operation.operator.remembers() {
+                self.operations[id].keep = self.operations[id].keep.max(1);
+            }
+            for part in operation.parts {
                 let part = &mut self.operations[part];
-                part.before = part.before.max(user.before.saturating_add(lag));
-                part.last_user = if part.used { part.last_user } else { id };
+                part.before = part.before.max(before.saturating_add(lag));
+                part.keep = part.keep.max(lag);
+                part.last_user = if part.users > 0 { part.last_user } else { id };
+                part.users += 1;
                 part.used = true;
             }
         }
+        self.results = results.to_vec();
         self
     }
 
-    /// Rows before the signal day that the result looks at.
-    pub(crate) fn lookback(&self) -> u32 {
-        self.operations.iter().map(|planned| planned.before).max().unwrap_or(0)
+    /// The operations that results need.
+    pub(crate) fn used(&self) -> impl DoubleEndedIterator<Item = (PlanId, &Planned)> {
+        self.operations.iter().enumerate().filter(|(_, planned)| planned.used)
     }
 
-    /// Leaves that the result needs, in order of first use.
-    pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf> {
-        self.operations.iter().filter(|planned| planned.used).filter_map(|planned| match planned.operation {
-            Operation::Leaf(leaf) => Some(leaf),
+    /// Rows before the signal day that the results look at.
+    pub(crate) fn lookback(&self) -> u32 {
+        self.used().map(|(_, planned)| planned.before).max().unwrap_or(0)
+    }
+
+    /// Whether some operation has to start with the first day of the data.
+    pub(crate) fn remembers(&self) -> bool {
+        self.used().any(|(_, planned)| planned.operation.operator.remembers())
+    }
+
+    /// Leaves that the results need, in order of first use.
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = (&Planned, Leaf)> {
+        self.used().filter_map(|(_, planned)| match planned.operation.operator {
+            Operator::Leaf(leaf) => Some((planned, leaf)),
             _ => None,
         })
     }
 
     /// Fields that must be loaded.
     pub(crate) fn fields(&self) -> Vec<Field> {
-        let fields: BTreeSet<Field> = self.leaves().flat_map(|leaf| leaf.fields()).copied().collect();
+        let fields: BTreeSet<Field> = self.leaves().flat_map(|(_, leaf)| leaf.fields()).copied().collect();
         fields.into_iter().collect()
+    }
+
+    /// Names of the extra columns that must be loaded.
+    pub(crate) fn extra(&self) -> Vec<String> {
+        let name = |(_, leaf): (&Planned, Leaf)| match leaf {
+            Leaf::Extra(at) => Some(self.texts[at].clone()),
+            _ => None,
+        };
+        self.leaves().filter_map(name).collect()
     }
 }
 
@@ -203,29 +297,49 @@ impl Plan {
 mod tests {
     use super::*;
 
+    const FULL: fn(u32) -> Days = |days| Days { days, min_periods: days };
+
     #[test]
     fn equal_parts_are_computed_once() {
         let mut plan = Plan::default();
         let close = plan.leaf(Leaf::Field(Field::Close));
         let log = plan.unary(Unary::Log, close);
         let again = plan.unary(Unary::Log, close);
-        let (left, right) = (plan.window(Window::Mean, 20, log), plan.window(Window::Mean, 5, again));
+        let left = plan.add(Operator::Rolled(Rolled::Mean, FULL(20)), &[log]);
+        let right = plan.add(Operator::Rolled(Rolled::Mean, FULL(5)), &[again]);
         let result = plan.binary(Binary::Subtract, left, right);
-        let plan = plan.finish(result);
+        let plan = plan.finish(&[result]);
         assert_eq!((log, plan.operations.len(), plan.lookback()), (again, 5, 19));
-        assert_eq!((plan.operations[log].last_user, plan.operations[log].before), (right, 19));
+        let log = &plan.operations[log];
+        assert_eq!((log.last_user, log.before, log.keep, log.users), (right, 19, 19, 2));
     }
 
     #[test]
     fn lags_add_up_and_unused_parts_do_not_count() {
         let mut plan = Plan::default();
         let volume = plan.leaf(Leaf::Field(Field::Volume));
-        let unused = plan.window(Window::Mean, 250, volume);
+        let unused = plan.add(Operator::Rolled(Rolled::Mean, FULL(250)), &[volume]);
         let close = plan.leaf(Leaf::Field(Field::Close));
-        let delayed = plan.window(Window::Delay, 5, close);
-        let mean = plan.window(Window::Mean, 10, delayed);
-        let plan = plan.finish(mean);
+        let delayed = plan.add(Operator::Delay(5), &[close]);
+        let mean = plan.add(Operator::Rolled(Rolled::Mean, FULL(10)), &[delayed]);
+        let plan = plan.finish(&[mean]);
         assert_eq!((plan.lookback(), plan.fields()), (14, vec![Field::Close]));
+        assert_eq!((plan.operations[close].before, plan.operations[close].keep), (14, 5));
         assert!(!plan.operations[unused].used);
+    }
+
+    #[test]
+    fn a_plan_taken_over_shares_what_is_equal() {
+        let one = |extra: &str| {
+            let mut plan = Plan::default();
+            let at = plan.text(extra);
+            let (close, other) = (plan.leaf(Leaf::Field(Field::Close)), plan.leaf(Leaf::Extra(at)));
+            let result = plan.binary(Binary::Multiply, close, other);
+            plan.finish(&[result])
+        };
+        let mut both = Plan::default();
+        let results: Vec<PlanId> = ["pe", "pb"].map(|extra| both.take_over(&one(extra))).into();
+        let both = both.finish(&results);
+        assert_eq!((both.operations.len(), both.extra()), (5, vec!["pe".to_owned(), "pb".to_owned()]));
     }
 }

@@ -43,4 +43,31 @@ pub(crate) struct Tree {
     pub nodes: Vec<Node>,
     /// The score.
     pub result: NodeId,
+    /// Named steps, in order.
+    pub steps: Vec<Step>,
+}
+
+/// `name = value` on a line of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Step {
+    pub name: String,
+    pub value: NodeId,
+}
+
+impl Tree {
+    /// Steps that are plain numbers: the parameters, with their values and where these stand.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, f64, Span)> {
+        self.steps.iter().filter_map(|step| {
+            let node = &self.nodes[step.value];
+            let number = match node.syntax {
+                Syntax::Number(number) => number,
+                Syntax::Unary(Unary::Negate, x) => match self.nodes[x].syntax {
+                    Syntax::Number(number) => -number,
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            Some((step.name.as_str(), number, node.span))
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! Operators that look at one stock on one day.
 
-/// Functions of one value. NaN gives NaN.
+/// Functions of one value. NaN gives NaN, but for the last two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Unary {
     /// −x
@@ -15,6 +15,10 @@ pub(crate) enum Unary {
     Sign,
     /// NaN below 0.
     Sqrt,
+    /// 1 where the value is missing, else 0; never missing itself.
+    IsMissing,
+    /// 1 where the value is there, else 0; never missing itself.
+    IsPresent,
 }
 
 /// Functions of two values. NaN on either side gives NaN, but for `And` and `Or`.
@@ -49,6 +53,21 @@ pub(crate) enum Operand<'a> {
 }
 
 impl Unary {
+    /// How it is written, for explanations.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Negate => "-",
+            Self::Not => "not ",
+            Self::Abs => "abs",
+            Self::Log => "log",
+            Self::Exp => "exp",
+            Self::Sign => "sign",
+            Self::Sqrt => "sqrt",
+            Self::IsMissing => "is_missing",
+            Self::IsPresent => "is_present",
+        }
+    }
+
     /// Writes the function of each value.
     pub(crate) fn apply(self, x: Operand<'_>, out: &mut [f64]) {
         match self {
@@ -59,6 +78,8 @@ impl Unary {
             Self::Exp => map(x, out, f64::exp),
             Self::Sign => map(x, out, sign),
             Self::Sqrt => map(x, out, f64::sqrt),
+            Self::IsMissing => map(x, out, |x| f64::from(u8::from(x.is_nan()))),
+            Self::IsPresent => map(x, out, |x| f64::from(u8::from(!x.is_nan()))),
         }
     }
 }
