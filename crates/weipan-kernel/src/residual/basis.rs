@@ -37,7 +37,7 @@ impl Basis {
         self.constants = constants;
     }
 
-    /// Keep what a regressor adds to those before it, if anything. Whether its size is finite.
+    /// Keep what a regressor adds to those before it, if anything. Whether all sums were finite.
     pub(super) fn add<T: Float>(&mut self, regressor: &[T], sample: &Sample) -> bool {
         let from = self.vectors.len();
         sample.append(regressor, &mut self.vectors);
@@ -57,10 +57,10 @@ impl Basis {
             self.kept.push(self.seen);
         }
         self.seen += 1;
-        size.is_finite()
+        size.is_finite() && left.is_finite()
     }
 
-    /// Leave in `rest` what the basis and the constants do not explain of y. Whether its size is finite.
+    /// Leave in `rest` what the basis and the constants do not explain of y. Whether all sums were finite.
     pub(super) fn explain<T: Float>(&mut self, y: &[T], sample: &Sample, rest: &mut Vec<f64>) -> bool {
         rest.clear();
         sample.append(y, rest);
@@ -68,10 +68,11 @@ impl Basis {
         sample.centre(rest);
         project_out(&self.vectors, rest, sample, &mut self.along);
         let exact = self.constants + self.kept.len() >= sample.columns.len();
-        if exact || sample.norm(rest) <= ROUNDING * size {
+        let left = sample.norm(rest);
+        if exact || left <= ROUNDING * size {
             rest.fill(0.0);
         }
-        size.is_finite()
+        size.is_finite() && left.is_finite()
     }
 
     /// Solve the triangle for the slopes of the kept regressors.
