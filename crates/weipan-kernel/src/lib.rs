@@ -20,23 +20,40 @@
 //! | `top_k.rs` | mask of the k largest or smallest: [`top_k`], [`bottom_k`] |
 //! | `zscore.rs` | [`demean`], [`zscore`], [`scale`] |
 //! | `winsorize.rs` | pull in or drop outliers: [`winsorize`] |
+//! | `group.rs` | inside groups: [`group_demean`], [`group_zscore`], [`group_rank`], [`group_scale`], [`group_mean`], [`group_sum`], [`group_count`], [`group_min`], [`group_max`], [`group_median`], [`group_std`] |
+//! | `residual.rs` | regression on other rows and groups: [`residual`], [`coefficients`] |
+//! | `correlation.rs` | [`pearson`], [`spearman`] |
 //! | `quantile_bucket.rs` | buckets 1..n of equal count: [`quantile_bucket`] |
-//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs` | what these share: ordering keys, order statistics, sums, threads |
+//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs`, `days.rs` | what these share: ordering keys, order statistics, sums, threads |
 
+mod correlation;
+mod days;
 mod float;
+mod group;
 mod key;
 mod moments;
 mod panel;
 mod quantile_bucket;
 mod rank;
+mod residual;
 mod select;
 mod top_k;
 mod winsorize;
 mod zscore;
 
+pub use correlation::{SpearmanScratch, pearson, pearson_panel, spearman, spearman_panel};
 pub use float::Float;
+pub use group::{
+    Alone, GroupScratch, NO_GROUP, group_count, group_count_panel, group_demean, group_demean_panel, group_max,
+    group_max_panel, group_mean, group_mean_panel, group_median, group_median_panel, group_min, group_min_panel,
+    group_rank, group_rank_panel, group_scale, group_scale_panel, group_std, group_std_panel, group_sum,
+    group_sum_panel, group_zscore, group_zscore_panel,
+};
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+pub use residual::{
+    PanelRegression, Regression, ResidualScratch, coefficients, coefficients_panel, residual, residual_panel,
+};
 pub use select::SelectScratch;
 pub use top_k::{EdgeTies, bottom_k, bottom_k_panel, top_k, top_k_panel};
 pub use winsorize::{Outside, WinsorizeBy, winsorize, winsorize_panel};

@@ -1,0 +1,46 @@
+//! Days of several panels side by side over threads.
+
+use ndarray::{ArrayView2, ArrayViewMut2, CowArray, Ix2};
+use rayon::prelude::*;
+
+/// Days a thread takes at once, as in `panel.rs`.
+const DAYS_A_JOB: usize = 16;
+
+/// A panel each of whose days is one slice.
+pub(crate) struct Days<'a, T>(CowArray<'a, T, Ix2>);
+
+impl<'a, T: Copy> Days<'a, T> {
+    /// The panel where it lies (one day repeated for all is fine too), or a copy if its days are strided.
+    ///
+    /// # Panics
+    ///
+    /// Unless the panel has the shape asked for; `name` says which it is.
+    pub(crate) fn new(panel: ArrayView2<'a, T>, shape: (usize, usize), name: &str) -> Self {
+        assert!(panel.dim() == shape, "the {name} are {:?} and the panel is {shape:?}", panel.dim());
+        let whole = shape.1 <= 1 || panel.strides()[1] == 1;
+        Self(if whole { panel.into() } else { panel.as_standard_layout().into_owned().into() })
+    }
+
+    pub(crate) fn day(&self, day: usize) -> &[T] {
+        self.0.row(day).to_slice().unwrap_or_default()
+    }
+}
+
+/// Call `kernel(day, out_row, scratch)` for each day. A thread makes its scratch and uses it for many days.
+///
+/// Each day is worked on by one thread alone, so the result cannot depend on how many there are.
+pub(crate) fn each_day<U: Copy + Send, S>(
+    mut out: ArrayViewMut2<'_, U>,
+    scratch: impl Fn() -> S + Sync + Send,
+    kernel: impl Fn(usize, &mut [U], &mut S) + Sync + Send,
+) {
+    let rows: Vec<_> = out.rows_mut().into_iter().collect();
+    rows.into_par_iter().enumerate().with_min_len(DAYS_A_JOB).for_each_init(scratch, |scratch, (day, mut row)| {
+        if let Some(row) = row.as_slice_mut() {
+            return kernel(day, row, scratch);
+        }
+        let mut whole = row.to_vec();
+        kernel(day, &mut whole, scratch);
+        row.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+    });
+}
