@@ -36,6 +36,7 @@ mod panel;
 mod quantile_bucket;
 mod rank;
 mod residual;
+mod rolling;
 mod select;
 mod top_k;
 mod winsorize;
@@ -53,6 +54,9 @@ pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
 pub use residual::{
     PanelRegression, Regression, ResidualScratch, coefficients, coefficients_panel, residual, residual_panel,
+};
+pub use rolling::{
+    Past, Rolling, RollingPair, RollingScratch, Window, rolling, rolling_pair, rolling_pair_panel, rolling_panel,
 };
 pub use select::SelectScratch;
 pub use top_k::{EdgeTies, bottom_k, bottom_k_panel, top_k, top_k_panel};
