@@ -25,7 +25,9 @@ mod made_up;
 mod user_library;
 
 pub use error::FactorError;
-pub use expr::{Explanation, ExplainedOperation, Expression, OperatorDoc, TextError, explain, manual, operators, score_many};
+pub use expr::{
+    ExplainedOperation, Explanation, Expression, OperatorDoc, TextError, explain, manual, operators, score_many,
+};
 pub use factor::Factor;
 pub use library::resolve;
 pub use user_library::UserLibrary;

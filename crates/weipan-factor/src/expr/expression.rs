@@ -134,10 +134,10 @@ impl Expression {
         let text = |at: usize| plan.texts[at].as_str();
         let (wanted, message, help): (Leaf, String, String) = match missing {
             Missing::Field(field) => {
-                return self.fields().contains(&field).then(|| FactorError::NotLoaded {
-                    factor: self.name.clone(),
-                    column: field.name().to_owned(),
-                });
+                return self
+                    .fields()
+                    .contains(&field)
+                    .then(|| FactorError::NotLoaded { factor: self.name.clone(), column: field.name().to_owned() });
             }
             Missing::Extra(at) => {
                 let name = text(at);

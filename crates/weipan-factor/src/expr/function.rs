@@ -132,7 +132,11 @@ impl Function {
             (Some(default), _) => format!("{}={default}", p.name),
         };
         let (first, by_name): (Vec<&Parameter>, Vec<&Parameter>) = self.parameters.iter().partition(|p| !p.by_name);
-        let parts = first.into_iter().map(parameter).chain(self.rest.map(|rest| format!("{rest}, ..."))).chain(by_name.into_iter().map(parameter));
+        let parts = first
+            .into_iter()
+            .map(parameter)
+            .chain(self.rest.map(|rest| format!("{rest}, ...")))
+            .chain(by_name.into_iter().map(parameter));
         format!("{}({})", self.name, parts.collect::<Vec<_>>().join(", "))
     }
 }

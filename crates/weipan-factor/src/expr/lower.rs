@@ -146,7 +146,9 @@ impl<'a> Lowering<'a, '_> {
     /// `industry == "bank"`.
     fn group_is(&mut self, operator: Binary, x: NodeId, y: NodeId) -> Result<Value<'a>, Fault> {
         let (group, name) = match (self.values[x], self.values[y]) {
-            (Value::Series(group, _), Value::Text(name)) | (Value::Text(name), Value::Series(group, _)) => (group, name),
+            (Value::Series(group, _), Value::Text(name)) | (Value::Text(name), Value::Series(group, _)) => {
+                (group, name)
+            }
             _ => {
                 return Err(Fault::new(self.span(y), "a group can be compared with a text only")
                     .help("write industry == \"name\""));

@@ -30,10 +30,8 @@ pub struct OperatorDoc {
 
 const NAN: f64 = f64::NAN;
 /// The example data: four days of the stocks A, B, C and D.
-const X_ROWS: [[f64; 4]; 4] =
-    [[4.0, 8.0, 6.0, NAN], [8.0, 2.0, 6.0, 3.0], [6.0, NAN, 5.0, 3.0], [1.0, 7.0, 5.0, 9.0]];
-const Y_ROWS: [[f64; 4]; 4] =
-    [[1.0, 2.0, 3.0, 4.0], [3.0, 5.0, 2.0, 6.0], [2.0, 4.0, 7.0, 1.0], [5.0, 3.0, 8.0, 2.0]];
+const X_ROWS: [[f64; 4]; 4] = [[4.0, 8.0, 6.0, NAN], [8.0, 2.0, 6.0, 3.0], [6.0, NAN, 5.0, 3.0], [1.0, 7.0, 5.0, 9.0]];
+const Y_ROWS: [[f64; 4]; 4] = [[1.0, 2.0, 3.0, 4.0], [3.0, 5.0, 2.0, 6.0], [2.0, 4.0, 7.0, 1.0], [5.0, 3.0, 8.0, 2.0]];
 /// A and B belong to one industry, C and D to another.
 const INDUSTRIES: [&str; 4] = ["bank", "bank", "steel", "steel"];
 
@@ -60,15 +58,16 @@ pub fn operators() -> Result<Vec<OperatorDoc>, FactorError> {
 /// As [`operators`].
 pub fn manual() -> Result<String, FactorError> {
     let mut text = String::from(HEAD);
-    text.push_str(&table(&["", "x: A", "B", "C", "D", "", "y: A", "B", "C", "D"], X_ROWS.iter().zip(Y_ROWS).enumerate().map(
-        |(day, (x, y))| {
+    text.push_str(&table(
+        &["", "x: A", "B", "C", "D", "", "y: A", "B", "C", "D"],
+        X_ROWS.iter().zip(Y_ROWS).enumerate().map(|(day, (x, y))| {
             let mut row = vec![format!("day {}", day + 1)];
             row.extend(x.map(|x| number(x)));
             row.push(String::new());
             row.extend(y.map(number));
             row
-        },
-    )));
+        }),
+    ));
     let mut family = "";
     for operator in operators()? {
         if operator.family != family {

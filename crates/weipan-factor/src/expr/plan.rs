@@ -230,9 +230,8 @@ impl Plan {
     pub(crate) fn finish(mut self, results: &[PlanId]) -> Self {
         self.known = HashMap::new();
         results.iter().for_each(|id| self.operations[*id].used = true);
-        let last = results.iter().copied().max().unwrap_or_default();
-        self.operations.truncate(last + 1);
-        for id in (0..=last).rev() {
+        self.operations.truncate(results.iter().max().map_or(0, |last| last + 1));
+        for id in (0..self.operations.len()).rev() {
             let Planned { operation, before, used, .. } = self.operations[id].clone();
             if !used {
                 continue;

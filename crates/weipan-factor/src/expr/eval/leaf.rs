@@ -110,14 +110,11 @@ impl<'a> Run<'a> {
         self.fill(rows, out, |_, column| values[column])
     }
 
-    fn fill(
-        &self,
-        rows: &Range<usize>,
-        out: &mut [f64],
-        value: impl Fn(usize, usize) -> f64,
-    ) -> Result<(), Missing> {
+    fn fill(&self, rows: &Range<usize>, out: &mut [f64], value: impl Fn(usize, usize) -> f64) -> Result<(), Missing> {
         let close = &self.need(Field::Close)?[rows.start * self.width..];
-        for (row, (out, close)) in rows.clone().zip(out.chunks_exact_mut(self.width).zip(close.chunks_exact(self.width))) {
+        for (row, (out, close)) in
+            rows.clone().zip(out.chunks_exact_mut(self.width).zip(close.chunks_exact(self.width)))
+        {
             for (column, (out, close)) in out.iter_mut().zip(close).enumerate() {
                 *out = if close.is_nan() { f64::NAN } else { value(row, column) };
             }

@@ -68,9 +68,27 @@ pub(super) const FUNCTIONS: &[Function] = &[
     rolled!("ts_var", TWO_DAYS, "Variance, divisor n − 1.", "ts_var(x, 3)", Rolled::Var),
     rolled!("ts_min", DAYS, "Smallest value.", "ts_min(x, 3)", Rolled::Min),
     rolled!("ts_max", DAYS, "Largest value.", "ts_max(x, 3)", Rolled::Max),
-    rolled!("ts_argmin", DAYS, "Days since the smallest value, 0 = today; of equal ones the oldest.", "ts_argmin(x, 3)", Rolled::ArgMin),
-    rolled!("ts_argmax", DAYS, "Days since the largest value, 0 = today; of equal ones the oldest.", "ts_argmax(x, 3)", Rolled::ArgMax),
-    rolled!("ts_rank", DAYS, "Average rank of today among its own last days, divided by their number.", "ts_rank(x, 3)", Rolled::Rank),
+    rolled!(
+        "ts_argmin",
+        DAYS,
+        "Days since the smallest value, 0 = today; of equal ones the oldest.",
+        "ts_argmin(x, 3)",
+        Rolled::ArgMin
+    ),
+    rolled!(
+        "ts_argmax",
+        DAYS,
+        "Days since the largest value, 0 = today; of equal ones the oldest.",
+        "ts_argmax(x, 3)",
+        Rolled::ArgMax
+    ),
+    rolled!(
+        "ts_rank",
+        DAYS,
+        "Average rank of today among its own last days, divided by their number.",
+        "ts_rank(x, 3)",
+        Rolled::Rank
+    ),
     function(
         "ts_quantile",
         &[X, DAYS, required("q", Kind::Between(0.0, 1.0)), LEAST],
@@ -84,9 +102,21 @@ pub(super) const FUNCTIONS: &[Function] = &[
     rolled!("ts_median", DAYS, "Median.", "ts_median(x, 3)", Rolled::Median),
     rolled!("ts_skew", THREE_DAYS, "Sample skewness, as pandas.", "ts_skew(x, 3)", Rolled::Skew),
     rolled!("ts_kurt", FOUR_DAYS, "Sample excess kurtosis, as pandas.", "ts_kurt(x, 4)", Rolled::Kurt),
-    rolled!("ts_zscore", TWO_DAYS, "(today − mean) / standard deviation; missing if all are equal.", "ts_zscore(x, 3)", Rolled::ZScore),
+    rolled!(
+        "ts_zscore",
+        TWO_DAYS,
+        "(today − mean) / standard deviation; missing if all are equal.",
+        "ts_zscore(x, 3)",
+        Rolled::ZScore
+    ),
     rolled!("ts_mad", DAYS, "Mean absolute deviation from the mean.", "ts_mad(x, 2)", Rolled::Mad),
-    rolled!("ts_decay_linear", DAYS, "Mean with weights 1 … days, the newest with the most.", "ts_decay_linear(x, 3)", Rolled::DecayLinear),
+    rolled!(
+        "ts_decay_linear",
+        DAYS,
+        "Mean with weights 1 … days, the newest with the most.",
+        "ts_decay_linear(x, 3)",
+        Rolled::DecayLinear
+    ),
     function(
         "ts_decay_exp",
         &[X, DAYS, optional("factor", Kind::Between(0.0, 1.0), f64::NAN), LEAST],
@@ -115,22 +145,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
             Ok(plan.add(Operator::Since(days), &[a[0]]))
         },
     ),
-    function(
-        "ts_backfill",
-        &[X, DAYS],
-        "The newest value that is there.",
-        "ts_backfill(x, 3)",
-        |plan, a| {
-            let days = Days { days: days(plan, a[1]), min_periods: 1 };
-            Ok(plan.add(Operator::Rolled(Rolled::Backfill, days), &[a[0]]))
-        },
-    ),
+    function("ts_backfill", &[X, DAYS], "The newest value that is there.", "ts_backfill(x, 3)", |plan, a| {
+        let days = Days { days: days(plan, a[1]), min_periods: 1 };
+        Ok(plan.add(Operator::Rolled(Rolled::Backfill, days), &[a[0]]))
+    }),
     pair!("ts_corr", X, Y, "Correlation of x and y; missing if either is constant.", "ts_corr(x, y, 3)", Corr),
     pair!("ts_cov", X, Y, "Covariance of x and y, divisor n − 1.", "ts_cov(x, y, 3)", Cov),
     pair!("ts_beta", Y, X, "Slope of y on x, with a constant.", "ts_beta(y, x, 3)", Beta),
     fit!("ts_slope", "Slope of y on time, a day; or on another series.", "ts_slope(y, 3)", Slope, Beta),
-    fit!("ts_rsquare", "Share of y's variance that time, or another series, explains.", "ts_rsquare(y, 3)", Rsquare, Rsquare),
-    fit!("ts_resid", "What the fit of y on time, or on another series, leaves over today.", "ts_resid(y, 3)", Resid, Resid),
+    fit!(
+        "ts_rsquare",
+        "Share of y's variance that time, or another series, explains.",
+        "ts_rsquare(y, 3)",
+        Rsquare,
+        Rsquare
+    ),
+    fit!(
+        "ts_resid",
+        "What the fit of y on time, or on another series, leaves over today.",
+        "ts_resid(y, 3)",
+        Resid,
+        Resid
+    ),
     function(
         "Ts_ArgMax",
         &[X, DAYS],

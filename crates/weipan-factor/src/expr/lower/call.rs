@@ -59,7 +59,10 @@ impl<'a> Lowering<'a, '_> {
 }
 
 fn unknown(name: &str, span: Span) -> Fault {
-    let names = function::all().map(|f| f.name).chain(ALIASES.iter().map(|(alias, _)| *alias)).chain(OF_TEXT.map(|(name, ..)| name));
+    let names = function::all()
+        .map(|f| f.name)
+        .chain(ALIASES.iter().map(|(alias, _)| *alias))
+        .chain(OF_TEXT.map(|(name, ..)| name));
     match nearest(name, names) {
         Some(near) => Fault::new(span, format!("there is no function `{name}`; did you mean `{near}`?")),
         None if column::NAMES.contains(&name) => {

@@ -15,13 +15,16 @@ impl Lowering<'_, '_> {
             return Ok(Some(*known));
         }
         let library = self.shared.library;
-        let Some(text) = library.find(name).or_else(|| crate::library::find(name).map(|factor| factor.definition)) else {
+        let Some(text) = library.find(name).or_else(|| crate::library::find(name).map(|factor| factor.definition))
+        else {
             return Ok(None);
         };
         if let Some(at) = self.shared.path.iter().position(|user| user == name) {
             let mut cycle = self.shared.path[at..].join(" → ");
             cycle.push_str(&format!(" → {name}"));
-            return Err(Fault::new(span, format!("`{name}` needs itself: {cycle}")).help("a factor cannot use its own score"));
+            return Err(
+                Fault::new(span, format!("`{name}` needs itself: {cycle}")).help("a factor cannot use its own score")
+            );
         }
         if self.shared.path.len() >= DEEPEST {
             return Err(Fault::new(span, format!("more than {DEEPEST} factors use one another, one inside the other")));

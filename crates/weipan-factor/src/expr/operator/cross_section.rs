@@ -93,6 +93,14 @@ fn truncate(x: &[f64], fraction: f64, out: &mut [f64]) {
     let gross: f64 = x.iter().filter(|x| !x.is_nan()).map(|x| x.abs()).sum();
     let limit = fraction * gross;
     // Not `clamp`, which would panic where the limit is not a number.
-    let inside = |x: f64| if x > limit { limit } else if x < -limit { -limit } else { x };
+    let inside = |x: f64| {
+        if x > limit {
+            limit
+        } else if x < -limit {
+            -limit
+        } else {
+            x
+        }
+    };
     out.iter_mut().zip(x).for_each(|(out, x)| *out = inside(*x));
 }

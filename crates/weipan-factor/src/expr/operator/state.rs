@@ -15,9 +15,8 @@ pub(crate) fn trade_when(before: Option<&[f64]>, [entry, x, exit]: [&[f64]; 3], 
 
 /// x, but held at the day before's value where the change is at most `threshold` of the day's Σ|x|.
 pub(crate) fn hump(before: Option<&[f64]>, x: &[f64], threshold: f64, width: usize, out: &mut [f64]) {
-    let gross = |row: usize| -> f64 {
-        x[row * width..(row + 1) * width].iter().filter(|x| !x.is_nan()).map(|x| x.abs()).sum()
-    };
+    let gross =
+        |row: usize| -> f64 { x[row * width..(row + 1) * width].iter().filter(|x| !x.is_nan()).map(|x| x.abs()).sum() };
     let (mut known, mut limit) = (usize::MAX, 0.0);
     recur(before, width, out, |row, column, before| {
         if known != row {
@@ -29,12 +28,7 @@ pub(crate) fn hump(before: Option<&[f64]>, x: &[f64], threshold: f64, width: usi
 }
 
 /// Each row from the row before it: `value(row, column, value of the day before)`, missing before the first.
-fn recur(
-    before: Option<&[f64]>,
-    width: usize,
-    out: &mut [f64],
-    mut value: impl FnMut(usize, usize, f64) -> f64,
-) {
+fn recur(before: Option<&[f64]>, width: usize, out: &mut [f64], mut value: impl FnMut(usize, usize, f64) -> f64) {
     for row in 0..out.len() / width {
         let (past, now) = out.split_at_mut(row * width);
         let yesterday = if row == 0 { before } else { Some(&past[(row - 1) * width..]) };
@@ -52,7 +46,8 @@ mod tests {
 
     #[test]
     fn a_trade_is_held_from_entry_to_exit() {
-        let (entry, x, exit) = ([0.0, 1.0, 0.0, NAN, 1.0, 0.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [0.0, 0.0, NAN, 1.0, 1.0, 0.0]);
+        let (entry, x, exit) =
+            ([0.0, 1.0, 0.0, NAN, 1.0, 0.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [0.0, 0.0, NAN, 1.0, 1.0, 0.0]);
         let mut out = [7.0; 6];
         trade_when(None, [&entry, &x, &exit], 1, &mut out);
         assert!(out[0].is_nan() && out[3..].iter().all(|x| x.is_nan()), "{out:?}");
