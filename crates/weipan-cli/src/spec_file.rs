@@ -38,7 +38,7 @@ impl SpecFile {
             spec = apply(&spec, change)?;
         }
         spec.check().map_err(|e| failure::of_spec(&e, path, &text))?;
-        spec.factor.definition = definition(&spec.factor.definition)?;
+        resolve_factor_files(&mut spec)?;
         if let Some(lang) = lang {
             spec.report.lang = lang.code().to_owned();
         }
@@ -50,6 +50,45 @@ impl SpecFile {
     pub fn report(&self, error: &EngineError) -> Report {
         failure::of_spec(error, &self.path, &self.text)
     }
+}
+
+/// Puts the texts of `.factor` files in the place of their names, so that records say them whole.
+fn resolve_factor_files(spec: &mut Spec) -> Result<()> {
+    spec.factor.definition = definition(&spec.factor.definition)?;
+    for value in spec.compare.get_mut("factor.definition").into_iter().flatten() {
+        if let toml::Value::String(text) = value {
+            *text = definition(text)?;
+        }
+    }
+    if !spec.factor.folder.is_empty() {
+        let folder = std::mem::take(&mut spec.factor.folder);
+        for (name, text) in factor_folder(Path::new(&folder))? {
+            // What the spec itself says goes before the folder.
+            spec.factor.library.entry(name).or_insert(text);
+        }
+    }
+    Ok(())
+}
+
+/// Names and texts of the `.factor` files of a folder, in the order of names.
+///
+/// # Errors
+/// A report that names the folder or file.
+pub fn factor_folder(folder: &Path) -> Result<Vec<(String, String)>> {
+    let broken = |path: &Path, e: std::io::Error| Report::msg(format!("{}: {e}", path.display()));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| broken(folder, e))? {
+        let path = entry.map_err(|e| broken(folder, e))?.path();
+        if path.extension().is_some_and(|ending| ending == "factor") {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            files.push((name, fs::read_to_string(&path).map_err(|e| broken(&path, e))?));
+        }
+    }
+    if files.is_empty() {
+        return Err(Report::msg(format!("{}: no .factor file in it; give a folder that has some", folder.display())));
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The text of a definition: that of the file where a `.factor` file is named, so that records say it whole.

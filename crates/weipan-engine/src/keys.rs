@@ -23,6 +23,9 @@ fn is_open(key: &str) -> bool {
     matches!(key, "compare" | "ban")
 }
 
+/// Tables inside a table whose keys are the user's own.
+const OPEN_INSIDE: [&str; 2] = ["factor.parameters", "factor.library"];
+
 /// The error of an unknown key, with the nearest known one.
 fn unknown(key: &str, span: Option<Range<usize>>) -> EngineError {
     let nearest = known()
@@ -69,6 +72,15 @@ pub fn check_known(text: &str) -> Result<(), EngineError> {
 /// # Errors
 /// [`EngineError::Spec`] if there is no such key.
 pub fn set(table: &mut toml::Table, key: &str, value: toml::Value) -> Result<(), EngineError> {
+    if let Some((open, own)) =
+        OPEN_INSIDE.iter().find_map(|open| Some((open, key.strip_prefix(open)?.strip_prefix('.')?)))
+    {
+        let inner = open.split('.').try_fold(table, |table, name| table.get_mut(name)?.as_table_mut());
+        if let Some(inner) = inner {
+            inner.insert(own.to_owned(), value);
+        }
+        return Ok(());
+    }
     if !known().iter().any(|k| k == key) {
         return Err(unknown(key, None));
     }

@@ -8,7 +8,7 @@ use weipan_core::record::Timing;
 use weipan_core::unit::UNITS_PER_YUAN;
 use weipan_core::{DayIdx, Field, FillPrice, FuturesDay, Market, Price};
 use weipan_data::LoadRequest;
-use weipan_factor::{Expression, Factor};
+use weipan_factor::{Expression, Factor, UserLibrary};
 use weipan_hedge::ContractTerms;
 use weipan_portfolio::{Targets, rebalance_days, targets, universe};
 
@@ -59,12 +59,15 @@ fn timed<T>(phase: &str, timings: &mut Vec<Timing>, work: impl FnOnce() -> T) ->
     result
 }
 
-/// The factor of a spec: a library name or a definition.
+/// The factor of a spec: a library name or a definition, with the spec's parameters and own factors.
 ///
 /// # Errors
 /// [`EngineError::Factor`] with the place in the definition.
 pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
-    Ok(weipan_factor::resolve(&spec.factor.definition)?)
+    let mut library = UserLibrary::default();
+    spec.factor.library.iter().try_for_each(|(name, text)| library.insert(name, text))?;
+    let parameters: Vec<(String, f64)> = spec.factor.parameters.clone().into_iter().collect();
+    Ok(weipan_factor::resolve_with(&spec.factor.definition, &library, &parameters)?)
 }
 
 /// Checks what the account's rules say for the first day of the run, where the spec names it.

@@ -88,11 +88,22 @@ impl Default for DataSpec {
 pub struct FactorSpec {
     /// Name of a library factor, or a definition in the factor language.
     pub definition: String,
+    /// Folder of `.factor` files whose names definitions may use; read into `library` with the spec. Empty: none.
+    pub folder: String,
+    /// Other values for the definition's parameters (steps that are plain numbers), by name.
+    pub parameters: BTreeMap<String, f64>,
+    /// The user's own factors by name, which definitions may use.
+    pub library: BTreeMap<String, String>,
 }
 
 impl Default for FactorSpec {
     fn default() -> Self {
-        Self { definition: "market_cap".to_owned() }
+        Self {
+            definition: "market_cap".to_owned(),
+            folder: String::new(),
+            parameters: BTreeMap::new(),
+            library: BTreeMap::new(),
+        }
     }
 }
 

@@ -30,4 +30,4 @@ pub use expr::{
 };
 pub use factor::Factor;
 pub use library::resolve;
-pub use user_library::UserLibrary;
+pub use user_library::{UserLibrary, resolve_with};

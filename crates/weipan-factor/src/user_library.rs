@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::FactorError;
 use crate::expr::{COLUMN_NAMES, is_function};
+use crate::{Expression, FactorError, library};
 
 /// Definitions by name. A folder of `.factor` files is one: the file's name is the factor's.
 ///
@@ -60,4 +60,33 @@ impl UserLibrary {
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.texts.keys().map(String::as_str)
     }
+}
+
+/// A factor from what a user wrote: a name of the user's library, one of the library that comes with weipan, or a
+/// definition; with other values for its parameters.
+///
+/// # Errors
+/// [`FactorError::Text`] with the place of a mistake; [`FactorError::Parameter`] for a parameter that it does not have.
+///
+/// ```
+/// use weipan_factor::{Factor, UserLibrary, resolve_with};
+/// let mut library = UserLibrary::default();
+/// library.insert("quiet", "window = 60\n-ts_std(returns, window)")?;
+/// let factor = resolve_with("quiet", &library, &[("window".into(), 20.0)])?;
+/// assert_eq!((factor.name(), factor.lookback()), ("quiet", 19));
+/// # Ok::<(), weipan_factor::FactorError>(())
+/// ```
+pub fn resolve_with(
+    name_or_text: &str,
+    library: &UserLibrary,
+    parameters: &[(String, f64)],
+) -> Result<Expression, FactorError> {
+    let name = name_or_text.trim();
+    if let Some(text) = library.find(name) {
+        return Expression::parse_with(name, text, library, parameters);
+    }
+    if let Some(factor) = library::find(name) {
+        return Expression::parse_with(name, factor.definition, library, parameters);
+    }
+    Expression::parse_with("expression", name_or_text, library, parameters)
 }
