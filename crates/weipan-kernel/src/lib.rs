@@ -21,6 +21,7 @@
 //! | `zscore.rs` | [`demean`], [`zscore`], [`scale`] |
 //! | `winsorize.rs` | pull in or drop outliers: [`winsorize`] |
 //! | `quantile_bucket.rs` | buckets 1..n of equal count: [`quantile_bucket`] |
+//! | `rolling.rs` | windows of days, each column by itself: [`rolling`](fn@rolling), [`rolling_pair`] |
 //! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs` | what these share: ordering keys, order statistics, sums, threads |
 
 mod float;
@@ -29,6 +30,7 @@ mod moments;
 mod panel;
 mod quantile_bucket;
 mod rank;
+mod rolling;
 mod select;
 mod top_k;
 mod winsorize;
@@ -37,6 +39,9 @@ mod zscore;
 pub use float::Float;
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+pub use rolling::{
+    Past, Rolling, RollingPair, RollingScratch, Window, rolling, rolling_pair, rolling_pair_panel, rolling_panel,
+};
 pub use select::SelectScratch;
 pub use top_k::{EdgeTies, bottom_k, bottom_k_panel, top_k, top_k_panel};
 pub use winsorize::{Outside, WinsorizeBy, winsorize, winsorize_panel};

@@ -1,0 +1,30 @@
+//! The same work, compiled once more for CPUs with wider registers.
+
+/// Work over whole rows of lanes. `run` has to be `#[inline(always)]`, so that it is compiled for the caller's CPU.
+pub(super) trait Task {
+    fn run(self);
+}
+
+/// Runs the task with 256-bit registers where there are any.
+///
+/// Both ways are one body of plain Rust, and the compiler may neither reorder nor fuse floating-point operations:
+/// the bits agree.
+#[inline]
+pub(super) fn run(task: impl Task) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        #[expect(unsafe_code, reason = "half the time of most operators; the CPU has just been asked for AVX2")]
+        // SAFETY: the only demand of `wide` is that the CPU knows AVX2.
+        unsafe {
+            wide(task);
+        }
+        return;
+    }
+    task.run();
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn wide(task: impl Task) {
+    task.run();
+}
