@@ -24,7 +24,8 @@
 //! | `residual.rs` | regression on other rows and groups: [`residual`], [`coefficients`] |
 //! | `correlation.rs` | [`pearson`], [`spearman`] |
 //! | `quantile_bucket.rs` | buckets 1..n of equal count: [`quantile_bucket`] |
-//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs`, `days.rs` | what these share: ordering keys, order statistics, sums, threads |
+//! | `rolling.rs` | windows of days, each column by itself: [`rolling`](fn@rolling), [`rolling_pair`] |
+//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs` | what these share: ordering keys, order statistics, sums, threads |
 
 mod correlation;
 mod days;
@@ -35,7 +36,6 @@ mod moments;
 mod panel;
 mod quantile_bucket;
 mod rank;
-mod residual;
 mod rolling;
 mod select;
 mod top_k;
@@ -52,9 +52,6 @@ pub use group::{
 };
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
-pub use residual::{
-    PanelRegression, Regression, ResidualScratch, coefficients, coefficients_panel, residual, residual_panel,
-};
 pub use rolling::{
     Past, Rolling, RollingPair, RollingScratch, Window, rolling, rolling_pair, rolling_pair_panel, rolling_panel,
 };

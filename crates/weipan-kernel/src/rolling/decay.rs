@@ -88,6 +88,11 @@ impl Scan<1, 2> for DecayExp {
     }
 
     #[inline(always)]
+    fn missed(self, [sum, weights]: [f64; 2]) -> [f64; 2] {
+        [sum * self.factor, weights * self.factor]
+    }
+
+    #[inline(always)]
     fn shift(self, [sum, weights]: [f64; 2], _: f64, [by]: [f64; 1]) -> [f64; 2] {
         [sum + weights * by, weights]
     }

@@ -119,6 +119,12 @@ pub(super) fn flat(squares: f64, n: f64, pivot: f64) -> bool {
     squares <= n * (pivot * pivot) * (ROUNDING * ROUNDING)
 }
 
+/// Zero, or NaN if x is not finite.
+#[inline(always)]
+pub(super) fn nothing(x: f64) -> f64 {
+    0.0 * x
+}
+
 /// Sample skewness: √(n(n−1)) / (n−2) · m₃ / m₂^1.5 with central moments mₖ = Σ(x − x̄)ᵏ / n.
 #[derive(Clone, Copy)]
 pub(super) struct Skew;

@@ -1,6 +1,6 @@
 //! Two inputs over one window: covariance, correlation, and the line of y on x.
 
-use super::moment::flat;
+use super::moment::{flat, nothing};
 use super::scan::{At, Scan};
 
 /// Sums of y, x, x·y, x² and y², and what is made of them.
@@ -63,8 +63,8 @@ impl Pair for Cov {
     #[inline(always)]
     fn of(self, joint: Joint, at: At<2>) -> f64 {
         let over = if at.n > self.ddof { 1.0 / (at.n - self.ddof) } else { f64::NAN };
-        // An infinite value has no covariance: x − x is 0 for all others.
-        joint.cross * over + ((joint.mean_y - joint.mean_y) + (joint.mean_x - joint.mean_x))
+        // An infinite value has no covariance.
+        joint.cross * over + nothing(joint.mean_y) + nothing(joint.mean_x)
     }
 }
 
@@ -75,10 +75,9 @@ pub(super) struct Corr;
 impl Pair for Corr {
     #[inline(always)]
     fn of(self, joint: Joint, at: At<2>) -> f64 {
-        // Two roots, since the product of two sums of squares may overflow.
-        let r = joint.cross / (joint.squares_y.sqrt() * joint.squares_x.sqrt());
-        let r = if r > 1.0 { 1.0 } else { r };
-        let r = if r < -1.0 { -1.0 } else { r };
+        // As the two slopes' mean, since the product of two sums of squares may overflow.
+        let square = (joint.cross / joint.squares_y) * (joint.cross / joint.squares_x);
+        let r = if square > 1.0 { 1.0 } else { square.sqrt() }.copysign(joint.cross);
         let constant = flat(joint.squares_y, at.n, at.pivot[0]) || flat(joint.squares_x, at.n, at.pivot[1]);
         if constant { f64::NAN } else { r }
     }
@@ -92,8 +91,7 @@ impl Pair for Beta {
     #[inline(always)]
     fn of(self, joint: Joint, at: At<2>) -> f64 {
         let slope = joint.cross / joint.squares_x;
-        let finite = joint.mean_y - joint.mean_y;
-        if flat(joint.squares_x, at.n, at.pivot[1]) { f64::NAN } else { slope + finite }
+        if flat(joint.squares_x, at.n, at.pivot[1]) { f64::NAN } else { slope + nothing(joint.mean_y) }
     }
 }
 

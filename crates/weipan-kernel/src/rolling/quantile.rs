@@ -45,10 +45,19 @@ impl Quantile {
                 let place = self.q * (count[l] - 1.0);
                 let low = place.floor();
                 let (a, b) = (sorted[low as usize][l], sorted[place.ceil() as usize][l]);
-                // Equal infinities have no difference.
-                out[l] = if a == b { a } else { a + (b - a) * (place - low) };
+                out[l] = between(a, b, place - low);
             }
         }
+    }
+}
+
+/// The point on the way from a to b; NaN only between −inf and inf.
+#[inline(always)]
+fn between(a: f64, b: f64, way: f64) -> f64 {
+    match b - a {
+        _ if a == b => a,
+        step if step.is_finite() => a + step * way,
+        _ => a * (1.0 - way) + b * way,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rank of today's value in its window, and the mean absolute deviation.
 
 use super::direct::{Direct, GROUP, Lanes, each_window};
+use super::moment::nothing;
 
 /// Average rank of today's value among the window's values, divided by their number.
 #[derive(Clone, Copy)]
@@ -55,8 +56,8 @@ impl Direct for Mad {
                 }
             }
             for l in 0..GROUP {
-                // An infinite value has no deviation: mean − mean is 0 for all others.
-                let value = deviation[l] / count[l] + (mean[l] - mean[l]);
+                // An infinite value has no deviation.
+                let value = deviation[l] / count[l] + nothing(mean[l]);
                 out[l] = if count[l] >= needed { value } else { f64::NAN };
             }
         });

@@ -46,6 +46,12 @@ pub(super) trait Scan<const N: usize, const K: usize>: Copy {
         self.older(run, x, weight)
     }
 
+    /// The run after a newer row whose value is missing.
+    #[inline(always)]
+    fn missed(self, run: [f64; K]) -> [f64; K] {
+        run
+    }
+
     /// Two runs made one.
     #[inline(always)]
     fn join(self, older: [f64; K], newer: [f64; K], _weight: f64) -> [f64; K] {
@@ -163,9 +169,15 @@ impl<const N: usize, const K: usize> Counted<N, K> {
     }
 
     #[inline(always)]
-    fn extend(&mut self, rows: [&Row; N], pivoted: bool, step: impl Fn([f64; K], [f64; N]) -> [f64; K]) {
+    fn extend(
+        &mut self,
+        rows: [&Row; N],
+        pivoted: bool,
+        step: impl Fn([f64; K], [f64; N]) -> [f64; K],
+        missed: impl Fn([f64; K]) -> [f64; K],
+    ) {
         for l in 0..LANES {
-            let x: [f64; N] = std::array::from_fn(|n| rows[n][l]);
+            let x = rows.map(|row| row[l]);
             let (there, first) = (!x[0].is_nan(), self.count[l] == 0.0);
             let mut y = x;
             for n in 0..N {
@@ -174,9 +186,9 @@ impl<const N: usize, const K: usize> Counted<N, K> {
                 y[n] = if pivoted { x[n] - pivot } else { x[n] };
             }
             let old = lane(&self.run, l);
-            let new = step(old, y);
+            let (new, kept) = (step(old, y), missed(old));
             for k in 0..K {
-                self.run[k][l] = if there { new[k] } else { old[k] };
+                self.run[k][l] = if there { new[k] } else { kept[k] };
             }
             self.count[l] += if there { 1.0 } else { 0.0 };
         }
@@ -195,7 +207,7 @@ impl<S: Scan<N, K>, const N: usize, const K: usize> Task for Partial<'_, S, N, K
         let mut left = Counted::<N, K>::new(S::EMPTY);
         for row in (0..before).rev() {
             let weight = scan.older_weight(before - 1 - row);
-            left.extend(older.map(|rows| &rows[row]), S::PIVOT, |run, x| scan.older(run, x, weight));
+            left.extend(older.map(|rows| &rows[row]), S::PIVOT, |run, x| scan.older(run, x, weight), |run| run);
             if row < counts.len() {
                 (counts[row], table[row]) = (left.count, left.run);
             }
@@ -203,7 +215,12 @@ impl<S: Scan<N, K>, const N: usize, const K: usize> Task for Partial<'_, S, N, K
         let mut right = Counted::<N, K>::new(S::EMPTY);
         let newer_row = |right: &mut Counted<N, K>, row: usize| {
             let weight = scan.newer_weight(row);
-            right.extend(newer.map(|rows| &rows[row]), S::PIVOT, |run, x| scan.newer(run, x, weight));
+            right.extend(
+                newer.map(|rows| &rows[row]),
+                S::PIVOT,
+                |run, x| scan.newer(run, x, weight),
+                |run| scan.missed(run),
+            );
         };
         (0..inside).for_each(|row| newer_row(&mut right, row));
         let (days, needed) = (window.days as f64, window.min_periods.max(1) as f64);

@@ -1,6 +1,6 @@
 //! The least-squares line of x on time: slope, R² and today's residual.
 
-use super::moment::flat;
+use super::moment::{flat, nothing};
 use super::scan::{At, Scan};
 
 /// Sums of x, t·x and x². With `SOME` values missing, also of t and t².
@@ -36,8 +36,8 @@ impl Line for Slope {
     #[inline(always)]
     fn of(self, fit: Fit, _: At<1>) -> f64 {
         let over = if fit.n > 1.0 { 1.0 / fit.times } else { f64::NAN };
-        // An infinite value has no line: x − x is 0 for all others.
-        fit.cross * over + (fit.mean - fit.mean)
+        // An infinite value has no line.
+        fit.cross * over + nothing(fit.mean)
     }
 }
 
