@@ -36,6 +36,7 @@ mod moments;
 mod panel;
 mod quantile_bucket;
 mod rank;
+mod residual;
 mod rolling;
 mod select;
 mod top_k;
@@ -52,6 +53,9 @@ pub use group::{
 };
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+pub use residual::{
+    PanelRegression, Regression, ResidualScratch, coefficients, coefficients_panel, residual, residual_panel,
+};
 pub use rolling::{
     Past, Rolling, RollingPair, RollingScratch, Window, rolling, rolling_pair, rolling_pair_panel, rolling_panel,
 };
