@@ -15,6 +15,7 @@ pub mod prepare;
 pub mod progress;
 pub mod run;
 pub mod spec;
+pub mod study;
 pub mod volatility;
 
 pub use compare::{Comparison, backtest, compare};

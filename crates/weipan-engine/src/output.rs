@@ -17,7 +17,7 @@ use crate::EngineError;
 /// File name of a run's record.
 pub const RECORD: &str = "run.json";
 
-fn failed(path: &Path, what: impl ToString) -> EngineError {
+pub(crate) fn failed(path: &Path, what: impl ToString) -> EngineError {
     EngineError::Output { path: path.to_owned(), what: what.to_string() }
 }
 
@@ -30,7 +30,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
     fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path)).map_err(|e| failed(path, e))
 }
 
-fn write_table<T: Table>(folder: &Path, rows: &[T]) -> Result<(), EngineError> {
+pub(crate) fn write_table<T: Table>(folder: &Path, rows: &[T]) -> Result<(), EngineError> {
     let path = folder.join(format!("{}.parquet", T::NAME));
     let batch = T::to_batch(rows).map_err(|source| EngineError::Ledger { path: path.clone(), source })?;
     let properties = WriterProperties::builder().set_compression(Compression::LZ4_RAW).build();
@@ -42,7 +42,7 @@ fn write_table<T: Table>(folder: &Path, rows: &[T]) -> Result<(), EngineError> {
     write_whole(&path, &bytes)
 }
 
-fn read_table<T: Table>(folder: &Path) -> Result<Vec<T>, EngineError> {
+pub(crate) fn read_table<T: Table>(folder: &Path) -> Result<Vec<T>, EngineError> {
     let path = folder.join(format!("{}.parquet", T::NAME));
     let file = File::open(&path).map_err(|e| failed(&path, e))?;
     let reader =

@@ -52,7 +52,7 @@ pub struct HedgeData {
 /// The benchmark of a book that is compared with nothing: a level that never moves.
 const NO_BENCHMARK: &str = "none";
 
-fn timed<T>(phase: &str, timings: &mut Vec<Timing>, work: impl FnOnce() -> T) -> T {
+pub(crate) fn timed<T>(phase: &str, timings: &mut Vec<Timing>, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = work();
     timings.push(Timing { phase: phase.to_owned(), seconds: start.elapsed().as_secs_f64() });
