@@ -21,8 +21,15 @@ fn every_factor_parses_under_a_name_of_its_own() {
 fn every_factor_says_what_it_is_and_where_it_comes_from() {
     for factor in all() {
         assert!(factor.doc.ends_with('.') && factor.doc.len() > 10, "{}: {}", factor.name, factor.doc);
-        assert!(factor.reference.contains("(19") || factor.reference.contains("(20") || factor.name == "micro_cap"
-            || factor.name == "smallest", "{}: {}", factor.name, factor.reference);
+        assert!(
+            factor.reference.contains("(19")
+                || factor.reference.contains("(20")
+                || factor.name == "micro_cap"
+                || factor.name == "smallest",
+            "{}: {}",
+            factor.name,
+            factor.reference
+        );
         assert!(!factor.definition.starts_with('#') && !factor.definition.is_empty(), "{}", factor.name);
         assert!(factor.notes().all(|note| !note.is_empty()), "{}", factor.name);
     }
@@ -56,7 +63,10 @@ fn the_first_six_mean_what_they_always_meant() {
         ("turnover", "window = 20\nts_mean(turnover, window)", 19),
     ];
     for (name, definition, lookback) in meanings {
-        assert_eq!(find(name).unwrap().definition.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n"), definition);
+        assert_eq!(
+            find(name).unwrap().definition.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n"),
+            definition
+        );
         assert_eq!(resolve(name).unwrap().lookback(), lookback);
     }
 }
