@@ -1,5 +1,7 @@
 //! Panels of real size for the benches: 2,500 days of 5,000 stocks.
 
+pub mod alpha101;
+
 use ndarray::Array2;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,15 +1,13 @@
-//! Well-known factors by name, one a file, each defined in the factor language.
+//! Well-known factors by name, one a `.factor` file, each defined in the factor language.
 //!
 //! A score says "how much of it": the factors come as their references define them, so that the book's choice of the
 //! top or the bottom is visible in the book's own file. Where a factor is by convention traded upside down, such as
-//! `reversal`, the definition has the sign in it.
+//! `reversal`, the definition has the sign in it. `docs/factor-library.md` lists them all.
+//!
+//! A file starts with comment lines: what the factor measures, in one sentence; `# Reference: ...`; notes. Then come its
+//! parameters, its steps, and the score.
 
-mod float_cap;
-mod market_cap;
-mod micro_cap;
-mod reversal;
-mod turnover;
-mod volatility;
+use std::sync::LazyLock;
 
 use crate::expr::{COLUMN_NAMES, Expression, Fault, Span, nearest};
 use crate::{FactorError, TextError};
@@ -19,7 +17,11 @@ use crate::{FactorError, TextError};
 pub struct LibraryFactor {
     /// Its name.
     pub name: &'static str,
-    /// Its definition in the factor language.
+    /// The folder of its kind: `size`, `momentum`, `volatility`, `liquidity`, `price`, `barra` or `alpha101`.
+    pub family: &'static str,
+    /// Its file as it is.
+    pub text: &'static str,
+    /// Its definition in the factor language: the file without the comment at its head.
     pub definition: &'static str,
     /// What it measures, in one line.
     pub doc: &'static str,
@@ -27,10 +29,40 @@ pub struct LibraryFactor {
     pub reference: &'static str,
 }
 
-const ALL: [LibraryFactor; 6] =
-    [market_cap::FACTOR, float_cap::FACTOR, micro_cap::FACTOR, reversal::FACTOR, volatility::FACTOR, turnover::FACTOR];
+/// Reads the files into the program: a name and a text each, by family.
+macro_rules! files {
+    ($($family:literal: $($name:literal)+;)+) => {
+        [$($(($family, $name, include_str!(concat!("library/", $family, "/", $name, ".factor"))),)+)+]
+    };
+}
 
-/// All factors of the library.
+static ALL: LazyLock<Vec<LibraryFactor>> =
+    LazyLock::new(|| FILES.iter().map(|(family, name, text)| LibraryFactor::new(family, name, text)).collect());
+
+impl LibraryFactor {
+    fn new(family: &'static str, name: &'static str, text: &'static str) -> Self {
+        let head = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.len() + 1).sum::<usize>();
+        let (comment, definition) = text.split_at(head.min(text.len()));
+        let line = |line: &'static str| line.trim_start_matches('#').trim();
+        let reference = comment.lines().find_map(|text| line(text).strip_prefix("Reference:"));
+        Self {
+            name,
+            family,
+            text,
+            definition: definition.trim_end(),
+            doc: comment.lines().next().map_or("", line),
+            reference: reference.unwrap_or("").trim(),
+        }
+    }
+
+    /// The comment lines between the reference and the definition: choices that the reference leaves open.
+    pub fn notes(&self) -> impl Iterator<Item = &'static str> {
+        let comment = self.text.lines().take_while(|line| line.starts_with('#'));
+        comment.skip(1).map(|line| line.trim_start_matches('#').trim()).filter(|line| !line.starts_with("Reference:"))
+    }
+}
+
+/// All factors of the library, by family.
 #[must_use]
 pub fn all() -> &'static [LibraryFactor] {
     &ALL
@@ -51,7 +83,7 @@ pub fn find(name: &str) -> Option<&'static LibraryFactor> {
 ///
 /// ```
 /// use weipan_factor::{Factor, resolve};
-/// assert_eq!(resolve("turnover")?.definition(), "ts_mean(turnover, 20)");
+/// assert_eq!(resolve("turnover")?.definition(), "window = 20\nts_mean(turnover, window)");
 /// assert_eq!(resolve("$turnover")?.lookback(), 0);
 /// assert!(resolve("reversl").unwrap_err().to_string().contains("did you mean the factor `reversal`?"));
 /// # Ok::<(), weipan_factor::FactorError>(())
@@ -78,32 +110,38 @@ fn unknown(text: &str, near: &str) -> TextError {
         .locate("expression", text)
 }
 
+const FILES: [(&str, &str, &str); 161] = files! {
+    "size":
+        "market_cap" "float_cap" "micro_cap" "smallest" "shell_free_size" "nonlinear_size";
+    "momentum":
+        "momentum" "momentum_six_months" "reversal" "reversal_week" "reversal_in_industry" "reversal_long"
+        "high_52_weeks" "residual_momentum" "industry_momentum" "information_discreteness" "overnight_return"
+        "intraday_return" "trend_strength";
+    "volatility":
+        "volatility" "downside_volatility" "range_volatility" "beta" "downside_beta" "idiosyncratic_volatility"
+        "max_return" "min_return" "skewness" "coskewness" "kurtosis";
+    "liquidity":
+        "turnover" "abnormal_turnover" "turnover_volatility" "amihud" "traded_money" "zero_return_days" "roll_spread"
+        "high_low_spread" "volume_premium" "price_volume_correlation";
+    "price":
+        "price_level" "listing_age" "seasonality" "moving_average_gap";
+    "barra":
+        "barra_lncap" "barra_nlsize" "barra_beta" "barra_hsigma" "barra_rstr" "barra_dastd" "barra_cmra" "barra_stom"
+        "barra_stoq" "barra_stoa" "barra_atvr" "barra_strev" "barra_season" "barra_ltrstr" "barra_lthalpha"
+        "barra_indmom";
+    "alpha101":
+        "alpha001" "alpha002" "alpha003" "alpha004" "alpha005" "alpha006" "alpha007" "alpha008" "alpha009" "alpha010"
+        "alpha011" "alpha012" "alpha013" "alpha014" "alpha015" "alpha016" "alpha017" "alpha018" "alpha019" "alpha020"
+        "alpha021" "alpha022" "alpha023" "alpha024" "alpha025" "alpha026" "alpha027" "alpha028" "alpha029" "alpha030"
+        "alpha031" "alpha032" "alpha033" "alpha034" "alpha035" "alpha036" "alpha037" "alpha038" "alpha039" "alpha040"
+        "alpha041" "alpha042" "alpha043" "alpha044" "alpha045" "alpha046" "alpha047" "alpha048" "alpha049" "alpha050"
+        "alpha051" "alpha052" "alpha053" "alpha054" "alpha055" "alpha056" "alpha057" "alpha058" "alpha059" "alpha060"
+        "alpha061" "alpha062" "alpha063" "alpha064" "alpha065" "alpha066" "alpha067" "alpha068" "alpha069" "alpha070"
+        "alpha071" "alpha072" "alpha073" "alpha074" "alpha075" "alpha076" "alpha077" "alpha078" "alpha079" "alpha080"
+        "alpha081" "alpha082" "alpha083" "alpha084" "alpha085" "alpha086" "alpha087" "alpha088" "alpha089" "alpha090"
+        "alpha091" "alpha092" "alpha093" "alpha094" "alpha095" "alpha096" "alpha097" "alpha098" "alpha099" "alpha100"
+        "alpha101";
+};
+
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-    use super::*;
-    use crate::Factor;
-
-    #[test]
-    fn every_factor_parses_under_a_name_of_its_own() {
-        for (i, factor) in all().iter().enumerate() {
-            assert_eq!(resolve(factor.name).unwrap().name(), factor.name);
-            assert!(all()[..i].iter().all(|other| other.name != factor.name));
-            assert!(!factor.doc.is_empty() && !factor.reference.is_empty());
-        }
-    }
-
-    #[test]
-    fn a_text_is_a_definition() {
-        let factor = resolve(" size = log(market_cap)\n -size\n").unwrap();
-        assert_eq!((factor.name(), factor.lookback()), ("expression", 0));
-        assert_eq!(resolve("pe_ratio").unwrap().extra(), ["pe_ratio"]);
-    }
-
-    #[test]
-    fn a_misspelt_name_is_told_the_right_one() {
-        let message = resolve("volatilty").unwrap_err().to_string();
-        assert!(message.contains("did you mean the factor `volatility`?"), "{message}");
-        assert!(resolve("").is_err());
-    }
-}
+mod tests;

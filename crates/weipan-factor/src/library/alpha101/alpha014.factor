@@ -1,0 +1,3 @@
+# Minus the rank of the three-day change of returns, times the correlation of open and volume over ten days.
+# Reference: Kakushadze (2016), 101 Formulaic Alphas, Wilmott 2016(84), 72-81, appendix A.1, alpha 14
+-rank(ts_delta(returns, 3)) * ts_corr(open, volume, 10)

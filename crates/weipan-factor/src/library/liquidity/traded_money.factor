@@ -1,0 +1,4 @@
+# Log of the mean money traded a day over 20 trading days; the effect buys the bottom.
+# Reference: Brennan, Chordia and Subrahmanyam (1998), Journal of Financial Economics 49(3), 345-373
+window = 20
+log(ts_mean(amount, window))
