@@ -76,23 +76,103 @@ fn data_are_described_and_checked() {
 }
 
 #[test]
-fn a_factor_has_a_tear_sheet() {
-    let sheet = ok(workspace(), &["factor", "-rank(log(market_cap))", "--data", "market", "--horizon", "5"]);
-    assert!(sheet.contains("rank IC, mean") && sheet.contains("bucket"), "{sheet}");
+fn a_factor_has_a_page_and_tables() {
+    let sheet = ok(
+        workspace(),
+        &["factor", "-rank(log(market_cap))", "--data", "market", "--horizon", "5", "--out", "studies"],
+    );
+    assert!(sheet.contains("rank IC") && sheet.contains("bucket"), "{sheet}");
+    let folder = report_folder(&sheet);
+    for file in ["report.html", "factor.json", "factor_days.parquet", "factor_statistics.parquet"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    ok(workspace(), &["report", folder.to_str().unwrap(), "--lang", "zh"]);
+    assert_ne!(fs::read_to_string(folder.join("report.html")).unwrap(), page);
     let file = workspace().join("mine.factor");
     fs::write(&file, "# small first\nsize = log(market_cap)\nscore = -rank(size)\n").unwrap();
-    let again = ok(workspace(), &["factor", "mine.factor", "--data", "market", "--horizon", "5"]);
-    assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), sheet.lines().skip(1).collect::<Vec<_>>());
+    let again = ok(workspace(), &["factor", "mine.factor", "--data", "market", "--horizon", "5", "--out", "studies"]);
+    let numbers = |text: &str| {
+        text.lines().skip(2).take_while(|l| !l.starts_with("report")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&again).last(), numbers(&sheet).last());
     let path = spec("from-file", "select = \"top\"\n[factor]\ndefinition = \"mine.factor\"");
     let output = ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "factor-runs"]);
     let record = fs::read_to_string(report_folder(&output).join("run.json")).unwrap();
     assert!(record.contains("log(market_cap)"), "the record has the definition itself");
     let message = error(workspace(), &["factor", "nowhere.factor", "--data", "market"]);
     assert!(message.contains("nowhere.factor"), "{message}");
-    let list = ok(workspace(), &["factor", "--list"]);
-    assert!(list.contains("market_cap") && list.contains("reversal"), "{list}");
     let message = error(workspace(), &["factor", "rank(clse)", "--data", "market"]);
     assert!(message.contains('^') && message.contains("close"), "{message}");
+    let message = error(workspace(), &["factor", "x = returns\nrank(ts_mean(x, 9000))", "--data", "market"]);
+    assert!(message.contains("line 2, column 6: looks at 9000 days"), "{message}");
+    let message = error(workspace(), &["factor", "market_cap"]);
+    assert!(message.contains("--data"), "{message}");
+}
+
+#[test]
+fn several_factors_stand_side_by_side() {
+    let folder = workspace().join("own");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("calm.factor"), "window = 20\n-ts_std(returns, window)\n").unwrap();
+    let sheet = ok(
+        workspace(),
+        &[
+            "factor",
+            "calm",
+            "rank(calm) + rank(reversal)",
+            "micro_cap",
+            "--library",
+            "own",
+            "--param",
+            "window=10",
+            "--combine",
+            "icir_weighted",
+            "--data",
+            "market",
+            "--universe",
+            "tradable",
+            "--out",
+            "studies",
+        ],
+    );
+    let head = sheet.lines().next().unwrap();
+    assert!(head.contains("calm, rank(calm) + rank(reversal), micro_cap, icir_weighted"), "{head}");
+    let record = fs::read_to_string(report_folder(&sheet).join("factor.json")).unwrap();
+    assert!(record.contains("window = 10"), "{record}");
+    let message =
+        error(workspace(), &["factor", "calm", "--library", "own", "--param", "windw=10", "--data", "market"]);
+    assert!(message.contains("did you mean `window`?"), "{message}");
+}
+
+#[test]
+fn the_language_explains_itself() {
+    let list = ok(workspace(), &["factor", "list"]);
+    assert!(list.contains("market_cap") && list.contains("alpha001"), "{list}");
+    assert!(!ok(workspace(), &["factor", "list", "amihud"]).contains("market_cap"));
+    assert!(error(workspace(), &["factor", "list", "nothing-like-it"]).contains("weipan factor list"));
+    assert!(ok(workspace(), &["factor", "show", "reversal"]).contains("Jegadeesh"));
+    assert!(error(workspace(), &["factor", "show", "reversl"]).contains("did you mean"));
+    let plan = ok(workspace(), &["factor", "explain", "m = ts_mean(returns, 20)\nm / ts_std(returns, 20)"]);
+    assert!(
+        plan.contains("ts_mean(%2, 20)") && plan.contains("shared by 2") && plan.contains("19 trading days"),
+        "{plan}"
+    );
+    let rank = ok(workspace(), &["factor", "operators", "ts_rank"]);
+    assert!(rank.contains("day 4") && rank.contains("also Rank, Ts_Rank"), "{rank}");
+    let manual = ok(workspace(), &["factor", "operators", "--markdown"]);
+    assert_eq!(manual, include_str!("../../../docs/factor-operators.md"));
+}
+
+#[test]
+fn honesty_can_be_checked() {
+    let checked = ok(
+        workspace(),
+        &["factor", "check", "momentum", "rank(ts_corr(close, volume, 10))", "--data", "market", "--samples", "3"],
+    );
+    assert!(checked.contains("ok momentum") && checked.contains("not one bit"), "{checked}");
+    let null = ok(workspace(), &["factor", "null", "--data", "market", "--trials", "4", "--seed", "3"]);
+    assert!(null.contains("4 panels of random scores, seed 3") && null.contains("rank IC"), "{null}");
 }
 
 #[test]

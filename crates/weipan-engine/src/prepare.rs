@@ -231,6 +231,7 @@ pub fn book(spec: &Spec, market: &Market, progress: &dyn Progress) -> Result<Boo
             return Err(EngineError::MissingColumn { column, needed_by });
         }
     }
+    factor.fits(bars.calendar().len())?;
     let days = run_days(spec, market, factor.lookback())?;
     let signal_days = days.start - 1..days.end - 1;
     let mut timings = Vec::new();

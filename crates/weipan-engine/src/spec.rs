@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
 use weipan_hedge::{AccountSpec, HedgeSpec};
-use weipan_portfolio::{BookSpec, ScheduleSpec, UniverseSpec};
+pub use weipan_portfolio::UniverseSpec;
+use weipan_portfolio::{BookSpec, ScheduleSpec};
 
 use crate::EngineError;
 use crate::keys;

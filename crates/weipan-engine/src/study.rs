@@ -112,28 +112,29 @@ fn signal_days(spec: &StudySpec, market: &Market) -> Result<Range<u32>, EngineEr
     };
     let lookback = spec.factors.iter().map(Factor::lookback).max().unwrap_or(0);
     let from = match spec.start {
-        Some(date) => {
-            calendar.on_or_after(date).filter(|_| date >= first).ok_or_else(|| outside("--start", date))?.0
-        }
+        Some(date) => calendar.on_or_after(date).filter(|_| date >= first).ok_or_else(|| outside("--start", date))?.0,
         None => lookback.min(calendar.len() as u32 - 1),
     };
     let to = match spec.end {
         Some(date) => {
             let set = weipan_data::describe(&spec.data)?;
             let known = calendar.on_or_before(date).filter(|_| date <= set.last);
-            known.ok_or(EngineError::OutsideData {
-                key: "--end",
-                date,
-                first: set.first,
-                last: set.last,
-                hint: "choose a date inside, or leave it out for as far as they reach".to_owned(),
-            })?.0
+            known
+                .ok_or(EngineError::OutsideData {
+                    key: "--end",
+                    date,
+                    first: set.first,
+                    last: set.last,
+                    hint: "choose a date inside, or leave it out for as far as they reach".to_owned(),
+                })?
+                .0
         }
         None => calendar.len() as u32 - 1,
     };
     if to < from {
         let (start, end) = (calendar.date(DayIdx(from)), calendar.date(DayIdx(to)));
-        let message = format!("the last signal day {end} lies before the first {start}; move --end, or take a shorter lookback");
+        let message =
+            format!("the last signal day {end} lies before the first {start}; move --end, or take a shorter lookback");
         return Err(EngineError::Spec { message, span: None });
     }
     Ok(from..to + 1)
@@ -175,11 +176,7 @@ pub fn run(spec: &StudySpec, data: &StudyData, progress: &dyn Progress) -> Resul
 
 type Combined = (Vec<(String, Panel<f64>)>, Vec<FactorWeightRow>);
 
-fn combinations(
-    spec: &StudySpec,
-    data: &StudyData,
-    named: &[(String, Panel<f64>)],
-) -> Result<Combined, EngineError> {
+fn combinations(spec: &StudySpec, data: &StudyData, named: &[(String, Panel<f64>)]) -> Result<Combined, EngineError> {
     let scored: Vec<Scored<'_>> = named.iter().map(|(name, scores)| Scored { name, scores }).collect();
     let (mut panels, mut weights) = (Vec::new(), Vec::new());
     for how in &spec.combinations {

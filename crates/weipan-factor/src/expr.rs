@@ -37,4 +37,4 @@ pub(crate) use error::{Fault, Span};
 pub use explain::{ExplainedOperation, Explanation, explain};
 pub use expression::{Expression, score_many};
 pub(crate) use function::is_function;
-pub use manual::{OperatorDoc, manual, operators};
+pub use manual::{OperatorDoc, example_data, manual, operators};

@@ -1,133 +1,143 @@
-//! `weipan factor`: how well a definition orders next returns.
+//! `weipan factor`: how well definitions order what stocks earn afterwards.
 
-use std::path::Path;
+mod check;
+mod explain;
+mod input;
+mod list;
+mod null;
+mod operators;
 
-use miette::{Report, Result};
-use weipan_core::Field;
-use weipan_data::LoadRequest;
-use weipan_engine::Progress;
-use weipan_factor::Factor;
-use weipan_factor::eval::{TearSheet, evaluate as tear_sheet};
+use std::path::PathBuf;
 
-use crate::args::FactorArgs;
+use miette::Result;
+use weipan_core::factor_study::FactorStudy;
+use weipan_engine::output::{self, Draft};
+use weipan_engine::study;
+use weipan_factor::eval::Combination;
+use weipan_report::Lang;
+
+use crate::args::{FactorArgs, FactorCommand};
+use crate::command::backtest::show_folder;
 use crate::failure;
 use crate::progress::Bars;
-use crate::spec_file;
+use crate::run_folder::{self, REPORT};
 use crate::style::{FAINT, STRONG, paint};
 use crate::table;
 
-/// Prints the library, or a factor's tear sheet.
+/// Statistics of the terminal's table; the page has all of them.
+const SHOWN: [&str; 16] = [
+    "days",
+    "coverage",
+    "rank_ic_mean",
+    "rank_ic_std",
+    "rank_ic_ir",
+    "rank_ic_t_newey_west",
+    "rank_ic_hit_rate",
+    "tradable_rank_ic_mean",
+    "spread_mean",
+    "spread_t_newey_west",
+    "monotonicity",
+    "top_turnover",
+    "rank_autocorrelation",
+    "slope_t_newey_west",
+    "long_short_annual_return",
+    "long_short_sharpe",
+];
+
+/// Studies factors, or does what else was asked.
 ///
 /// # Errors
 /// A report with the place in the definition, or the file.
 pub fn run(args: &FactorArgs) -> Result<()> {
-    if args.list {
-        list();
-        return Ok(());
+    match &args.command {
+        Some(FactorCommand::List(args)) => list::list(args),
+        Some(FactorCommand::Show(args)) => list::show(args),
+        Some(FactorCommand::Explain(args)) => explain::run(args),
+        Some(FactorCommand::Operators(args)) => operators::run(args),
+        Some(FactorCommand::Null(args)) => null::run(args),
+        Some(FactorCommand::Check(args)) => check::run(args),
+        None => study_factors(args),
     }
-    let (Some(definition), Some(data)) = (&args.definition, &args.data) else {
-        return Err(Report::msg("give a definition and --data FOLDER, or --list"));
-    };
+}
+
+fn study_factors(args: &FactorArgs) -> Result<()> {
+    let mut spec = input::study_spec(&args.study, true)?;
+    spec.combinations = args.combine.iter().filter_map(|name| Combination::from_name(name)).collect();
+    spec.combinations.dedup();
+    spec.least_days = args.least_days;
+    if let Some(lang) = args.lang {
+        spec.lang = lang.code().to_owned();
+    }
     let bars = Bars::default();
-    bars.begin("factor", 0);
-    let sheet = evaluate(args, &spec_file::definition(definition)?, data)?;
+    let data = study::load(&spec, &bars).map_err(failure::of)?;
+    let study = study::run(&spec, &data, &bars).map_err(failure::of)?;
+    let folder = save(&args.out.out, &study)?;
     bars.clear();
-    show(definition, &sheet, args);
+    show(&study)?;
+    show_folder(&folder);
     Ok(())
 }
 
-fn list() {
-    let name = weipan_factor::library::all().iter().map(|factor| factor.name.len()).max().unwrap_or(0);
-    for factor in weipan_factor::library::all() {
-        anstream::println!("{:name$}  {}", factor.name, factor.doc);
-        anstream::println!("{:name$}  {}", "", paint(FAINT, factor.definition.trim()));
-        anstream::println!("{:name$}  {}", "", paint(FAINT, factor.reference));
-    }
+/// Writes the study as a folder of its own.
+fn save(out: &std::path::Path, study: &FactorStudy) -> Result<PathBuf> {
+    let draft = Draft::begin(&run_folder::fresh(out, &study.record.name)).map_err(failure::of)?;
+    study::write(draft.path(), study).map_err(failure::of)?;
+    write_page(draft.path(), study, run_folder::lang(&study.record.lang)?)?;
+    draft.finish().map_err(failure::of)
 }
 
-fn evaluate(args: &FactorArgs, definition: &str, data: &Path) -> Result<TearSheet> {
-    let factor = weipan_factor::resolve(definition).map_err(failure::of)?;
-    let mut fields = factor.fields();
-    fields.extend([Field::Close, Field::PrevClose]);
-    fields.sort_unstable();
-    fields.dedup();
-    let extra = factor.extra();
-    let request = LoadRequest { path: data, start: None, end: None, fields: &fields, extra: &extra };
-    let market = weipan_data::load(&request).map_err(failure::of)?;
-    let calendar = market.bars.calendar();
-    if let Some(missing) = factor.fields().into_iter().find(|f| market.bars.field(*f).is_none()) {
-        return Err(Report::msg(format!(
-            "{}: no column `{}`, but the factor needs it",
-            data.display(),
-            missing.name()
-        )));
-    }
-    let days = calendar.days();
-    let (Some(first), Some(last)) = (days.first(), days.last()) else {
-        return Err(Report::msg(format!("{}: no trading day", data.display())));
-    };
-    let outside = |key: &str, date: chrono::NaiveDate| {
-        Report::msg(format!("{key} {date} lies outside the data, which reach from {first} to {last}"))
-    };
-    let lookback = factor.lookback();
-    let from = match args.start {
-        Some(date) => calendar.on_or_after(date).filter(|_| date >= *first).ok_or_else(|| outside("--start", date))?.0,
-        None => lookback.min(calendar.len() as u32 - 1),
-    };
-    let to = match args.end {
-        Some(date) => calendar.on_or_before(date).filter(|_| date <= *last).ok_or_else(|| outside("--end", date))?.0,
-        None => calendar.len() as u32 - 1,
-    };
-    if to < from {
-        return Err(Report::msg("--end lies before --start; swap them"));
-    }
-    let days = from..to + 1;
-    let scores = factor.score_days(&market.bars, days.clone()).map_err(failure::of)?;
-    tear_sheet(&scores, days, &market.bars, None, args.horizon, args.buckets).map_err(failure::of)
+/// Writes a study's page into a folder that exists.
+///
+/// # Errors
+/// A report that names the file.
+pub fn write_page(folder: &std::path::Path, study: &FactorStudy, lang: Lang) -> Result<()> {
+    let page = weipan_report::factor_page(study, lang).map_err(failure::of)?;
+    output::write_whole(&folder.join(REPORT), page.as_bytes()).map_err(failure::of)
 }
 
-fn show(definition: &str, sheet: &TearSheet, args: &FactorArgs) {
+fn show(study: &FactorStudy) -> Result<()> {
+    let record = &study.record;
+    let names: Vec<String> = record.factors.iter().map(|factor| factor.name.clone()).collect();
     anstream::println!(
         "{}  {}",
-        paint(STRONG, definition),
-        paint(FAINT, &format!("{}-day forward return", args.horizon))
+        paint(STRONG, &names.join(", ")),
+        paint(FAINT, &format!("{} to {}, {}-day forward return", record.first, record.last, record.horizon))
     );
-    anstream::println!("{}", table::render(&statistic_rows(sheet)));
-    anstream::println!("\n{}", table::render(&bucket_rows(sheet)));
-}
-
-fn number(value: f64, digits: usize) -> String {
-    if value.is_finite() { format!("{value:.digits$}") } else { "n/a".to_owned() }
+    for sentence in weipan_report::factor_verdict(study, Lang::En).map_err(failure::of)? {
+        anstream::println!("{sentence}");
+    }
+    let mut rows = vec![["statistic".to_owned()].into_iter().chain(names).collect::<Vec<String>>()];
+    let summary = weipan_report::factor_summary(study, Lang::En);
+    for row in summary.into_iter().filter(|row| SHOWN.contains(&row.statistic)) {
+        rows.push([row.label].into_iter().chain(row.texts).collect());
+    }
+    anstream::println!("\n{}", table::render(&rows));
+    if let [only] = record.factors.as_slice() {
+        anstream::println!("\n{}", table::render(&bucket_rows(study, &only.name)));
+    }
+    Ok(())
 }
 
 fn percent(value: f64) -> String {
     if value.is_finite() { format!("{:.3} %", value * 100.0) } else { "n/a".to_owned() }
 }
 
-fn statistic_rows(sheet: &TearSheet) -> Vec<Vec<String>> {
-    let row = |name: &str, value: String| vec![name.to_owned(), value];
-    vec![
-        row("statistic", "value".to_owned()),
-        row("days with a rank IC", sheet.ic.days.to_string()),
-        row("rank IC, mean", number(sheet.ic.mean, 4)),
-        row("rank IC, standard deviation", number(sheet.ic.std, 4)),
-        row("rank IC, information ratio", number(sheet.ic.ir, 3)),
-        row("rank IC, t (Newey-West)", number(sheet.ic.t_newey_west, 2)),
-        row("rank IC above zero", percent(sheet.ic.hit_rate)),
-        row("coverage of listed stocks", percent(sheet.coverage)),
-        row("rank autocorrelation", number(sheet.mean_rank_autocorrelation, 4)),
-        row("top less bottom bucket, per period", percent(sheet.spread)),
-    ]
-}
-
-fn bucket_rows(sheet: &TearSheet) -> Vec<Vec<String>> {
+/// Mean over days of each bucket.
+fn bucket_rows(study: &FactorStudy, factor: &str) -> Vec<Vec<String>> {
     let mut rows = vec![["bucket", "mean forward return", "turnover"].map(str::to_owned).to_vec()];
-    for (i, (mean, turnover)) in sheet.bucket_returns.iter().zip(&sheet.bucket_turnover).enumerate() {
+    for bucket in 1..=study.record.buckets as i64 {
+        let days = || study.buckets.iter().filter(|row| row.bucket == bucket && *row.factor == *factor);
+        let lowest = if bucket == 1 { " lowest scores" } else { "" };
         rows.push(vec![
-            format!("{}{}", i + 1, if i == 0 { " lowest scores" } else { "" }),
-            percent(*mean),
-            percent(*turnover),
+            format!("{bucket}{lowest}"),
+            percent(mean(days().map(|row| row.mean_return))),
+            percent(mean(days().map(|row| row.turnover))),
         ]);
     }
     rows
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.filter(|x| !x.is_nan()).fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+    sum / count
 }

@@ -5,6 +5,7 @@ use weipan_engine::output;
 
 use crate::args::ReportArgs;
 use crate::command::backtest::show_folder;
+use crate::command::factor;
 use crate::failure;
 use crate::run_folder::{self, COMPARISON};
 
@@ -21,6 +22,10 @@ pub fn run(args: &ReportArgs) -> Result<()> {
         for (folder, run) in run_folder::variant_folders(&args.run, &comparison).iter().zip(&comparison.runs) {
             run_folder::write_report(folder, run, lang)?;
         }
+    } else if args.run.join(weipan_engine::study::RECORD).is_file() {
+        let study = weipan_engine::study::read(&args.run).map_err(failure::of)?;
+        let code = args.lang.map_or_else(|| study.record.lang.clone(), |lang| lang.code().to_owned());
+        factor::write_page(&args.run, &study, run_folder::lang(&code)?)?;
     } else {
         let run = output::read(&args.run).map_err(failure::of)?;
         let lang = run_folder::lang(&args.lang.map_or_else(|| run.record.lang.clone(), |lang| lang.code().to_owned()))?;

@@ -37,6 +37,7 @@ pub struct Expression {
     text: String,
     plan: Plan,
     parameters: Vec<(String, f64)>,
+    given_name: Option<String>,
 }
 
 impl Expression {
@@ -75,10 +76,12 @@ impl Expression {
         let text = if parameters.is_empty() { text.to_owned() } else { with_values(name, text, parameters)? };
         let compiled = lexer::tokens(&text).and_then(|tokens| parser::parse(&tokens)).and_then(|tree| {
             let parameters = tree.parameters().map(|(name, value, _)| (name.to_owned(), value)).collect();
-            Ok((lower::lower(name, &tree, library)?, parameters))
+            Ok((lower::lower(name, &tree, library)?, parameters, tree.name))
         });
         match compiled {
-            Ok((plan, parameters)) => Ok(Self { name: name.to_owned(), text, plan, parameters }),
+            Ok((plan, parameters, given_name)) => {
+                Ok(Self { name: name.to_owned(), text, plan, parameters, given_name })
+            }
             Err(fault) => Err(fault.locate(name, &text).into()),
         }
     }
@@ -95,11 +98,18 @@ impl Expression {
         &self.parameters
     }
 
+    /// The name of the last line, if it has one that says more than `score`.
+    #[must_use]
+    pub fn given_name(&self) -> Option<&str> {
+        self.given_name.as_deref()
+    }
+
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
     }
 
     /// An error if data of so many days cannot give one score: a window, or all of them together, reach back further.
+    /// Scores themselves are just missing then; ask before, so that a user hears of it.
     ///
     /// # Errors
     /// [`FactorError::Text`] at the window.
@@ -254,11 +264,7 @@ impl Factor for Expression {
 ///
 /// # Errors
 /// As [`Factor::score_days`].
-///
-/// # Panics
-/// Never: without a factor there is nothing to score, and no panel.
 pub fn score_many(factors: &[&Expression], bars: &Bars, days: Range<u32>) -> Result<Vec<Panel<f64>>, FactorError> {
-    factors.iter().try_for_each(|factor| factor.fits(bars.calendar().len()))?;
     let mut merged = Plan::default();
     let results: Vec<_> = factors.iter().map(|factor| merged.take_over(factor.plan())).collect();
     let merged = merged.finish(&results);

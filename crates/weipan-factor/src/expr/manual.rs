@@ -52,6 +52,12 @@ pub fn operators() -> Result<Vec<OperatorDoc>, FactorError> {
     all().map(|function| described(function, &bars)).collect()
 }
 
+/// The data of the worked examples: the columns `x` and `y`, a row per day, a column per stock; missing values are `n`.
+#[must_use]
+pub fn example_data() -> [(&'static str, [[String; 4]; 4]); 2] {
+    [("x", X_ROWS), ("y", Y_ROWS)].map(|(name, rows)| (name, rows.map(|row| row.map(number))))
+}
+
 /// The manual as Markdown: `docs/factor-operators.md`.
 ///
 /// # Errors
@@ -62,7 +68,7 @@ pub fn manual() -> Result<String, FactorError> {
         &["", "x: A", "B", "C", "D", "", "y: A", "B", "C", "D"],
         X_ROWS.iter().zip(Y_ROWS).enumerate().map(|(day, (x, y))| {
             let mut row = vec![format!("day {}", day + 1)];
-            row.extend(x.map(|x| number(x)));
+            row.extend(x.map(number));
             row.push(String::new());
             row.extend(y.map(number));
             row

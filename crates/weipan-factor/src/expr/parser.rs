@@ -32,7 +32,8 @@ const RESERVED: [&str; 7] = ["if", "else", "then", "true", "false", "let", "def"
 pub(crate) fn parse(tokens: &[(Token, Span)]) -> Result<Tree, Fault> {
     let mut parser = Parser { tokens, at: 0, depth: 0, nodes: Vec::new(), steps: Vec::new(), current: None };
     let result = parser.definition()?;
-    Ok(Tree { nodes: parser.nodes, result, steps: parser.steps })
+    let name = parser.current.filter(|name| name != "score");
+    Ok(Tree { nodes: parser.nodes, result, name, steps: parser.steps })
 }
 
 struct Parser<'a> {

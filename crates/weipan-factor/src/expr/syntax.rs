@@ -43,6 +43,8 @@ pub(crate) struct Tree {
     pub nodes: Vec<Node>,
     /// The score.
     pub result: NodeId,
+    /// The name of the last line, if it is not `score`.
+    pub name: Option<String>,
     /// Named steps, in order.
     pub steps: Vec<Step>,
 }

@@ -194,12 +194,14 @@ fn windows_longer_than_the_data_are_errors() {
     let bars = made_up::bars(30, 4, 3, usize::MAX);
     let error = |text: &str| {
         let factor = Expression::parse("test", text).unwrap();
-        factor.score_days(&bars, 0..30).unwrap_err().to_string()
+        factor.fits(bars.calendar().len()).unwrap_err().to_string()
     };
     let long = error("x = rank(close)\nx + ts_mean(x, 31)");
     assert!(long.contains("line 2, column 5: looks at 31 days, but the data have 30"), "{long}");
     assert!(error("ts_delay(close, 30)").contains("column 1: looks at 31 days"));
     assert!(error("ts_mean(ts_mean(returns, 20), 20)").contains("inside one another look at 39 days"));
+    assert!(scores("ts_mean(close, 31)", &bars).as_slice().iter().all(|x| x.is_nan()));
+    assert!(Expression::parse("test", "ts_mean(close, 31, min_periods=10)").unwrap().fits(30).is_ok());
     assert!(scores("ts_mean(close, 31, min_periods=10)", &bars).as_slice().iter().any(|x| x.is_finite()));
 }
 
