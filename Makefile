@@ -7,7 +7,7 @@ export WEIPAN_PYTHON ?= $(CURDIR)/$(PYTHON)
 # Real data for tests, if there are any; tests say so when they are skipped.
 export WEIPAN_REAL_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help demo test bench notebooks lint peers browser docs clean
+.PHONY: help demo test bench notebooks lint peers browser fuzz miri docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -37,6 +37,12 @@ $(VENV)/.ready: tests/peers/requirements.txt
 
 browser: ## a browser for the report tests, where it can be installed
 	@sh tests/install_browser.sh
+
+fuzz: ## a minute of fuzzing the factor language (nightly toolchain and cargo-fuzz needed)
+	cargo +nightly fuzz run definition -- -max_total_time=60 -max_len=400
+
+miri: ## the kernels' unsafe code under Miri (nightly toolchain with miri needed)
+	cargo +nightly miri test -p weipan-kernel --lib --tests
 
 docs: ## the crates' documentation
 	cargo doc --workspace --no-deps

@@ -232,7 +232,7 @@ pub enum FactorCommand {
 #[derive(Debug, Clone, ClapArgs)]
 pub struct StudyArgs {
     /// Library names, definitions in the factor language, or `.factor` files; the first is the main one.
-    #[arg(value_name = "FACTOR", allow_hyphen_values = true)]
+    #[arg(value_name = "FACTOR")]
     pub factors: Vec<String>,
     /// Folder of the data set.
     #[arg(long, value_name = "FOLDER")]
@@ -308,7 +308,7 @@ pub struct FactorExplainArgs {
 #[derive(Debug, Clone, ClapArgs)]
 pub struct DefinitionArgs {
     /// Library names, definitions in the factor language, or `.factor` files.
-    #[arg(required = true, value_name = "FACTOR", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "FACTOR")]
     pub factors: Vec<String>,
     /// Another value for a parameter of the definitions: `--param window=60`; may be given often.
     #[arg(long, value_name = "NAME=VALUE")]

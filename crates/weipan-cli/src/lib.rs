@@ -12,6 +12,7 @@ pub mod spec_file;
 pub mod style;
 pub mod table;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -21,7 +22,7 @@ use crate::args::{Args, Command, DataCommand, SpecCommand};
 /// Parses the arguments and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(std::env::args_os().map(definition_first));
     let ordinary = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         // A damaged Parquet page is told as an error with its file; the decoder's own words would only confuse.
@@ -36,6 +37,17 @@ pub fn main() -> ExitCode {
             anstream::eprintln!("{}", failure::render(&report));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// A definition such as `-rank(x)` is no option: a blank before it tells the parser so, and is taken away again. Options
+/// have one letter after a single dash.
+fn definition_first(argument: OsString) -> OsString {
+    match argument.to_str() {
+        Some(text) if text.starts_with('-') && !text.starts_with("--") && text.chars().count() > 2 => {
+            format!(" {text}").into()
+        }
+        _ => argument,
     }
 }
 

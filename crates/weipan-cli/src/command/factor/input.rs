@@ -143,7 +143,7 @@ impl Own {
     }
 
     fn one(&self, text: &str, used: &mut [bool]) -> Result<(Expression, String)> {
-        let written = definition(text)?;
+        let written = definition(text.trim_start())?;
         let parse = |parameters: &[(String, f64)]| resolve_with(&written, &self.library, parameters);
         let factor = parse(&[]).map_err(failure::of)?;
         let has = |name: &str| factor.parameters().iter().any(|(known, _)| known == name);

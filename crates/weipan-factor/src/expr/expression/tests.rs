@@ -241,6 +241,42 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    /// Any sequence of words of the language is a definition or a mistake with a place; what parses can be scored.
+    #[test]
+    fn no_text_is_too_strange(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "close", "returns", "market_cap", "industry", "is_st", "pe_ratio", "rank", "ts_mean", "ts_corr", "residual",
+                "group_rank", "trade_when", "if_else", "bucket", "column", "index_member", "reversal", "x", "score", "(", ")",
+                "(", ")", ",", ",", "=", "==", "<", "+", "-", "*", "/", "^", "?", ":", "not", "and", "or", "\n", ";", "#",
+                "1", "5", "0", "-1", "2.5", "1e400", "\"main\"", "'", "$", "@", "，", "市", "\t", "days=", "nan",
+            ]),
+            0..40,
+        ),
+        free in ".{0,30}",
+    ) {
+        let bars = made_up::bars(12, 4, 5, usize::MAX);
+        for text in [words.join(" "), words.concat(), format!("{free}{}", words.join(" ")), free] {
+            match Expression::parse("strange", &text) {
+                Ok(factor) => {
+                    // Columns that are not there are an error; all else has scores.
+                    _ = factor.score_days(&bars, 0..12);
+                    _ = crate::explain(&[&factor]).bytes(4, 1);
+                }
+                Err(FactorError::Text(error)) => {
+                    let lines: Vec<&str> = text.lines().collect();
+                    prop_assert!(error.line >= 1 && error.line <= lines.len().max(1) + 1, "{error}");
+                    prop_assert!(!error.to_string().is_empty() && !error.message.is_empty());
+                }
+                Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn every_definition_has_scores_somewhere() {
     let bars = made_up::bars(70, 9, 11, usize::MAX);
