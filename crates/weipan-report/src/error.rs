@@ -47,6 +47,29 @@ pub enum ReportError {
         /// The row after it, which is not later.
         later: NaiveDate,
     },
+    /// A study without a factor.
+    #[error("study `{0}` has no factor: give at least one definition")]
+    NoFactor(String),
+    /// A study whose main factor has no signal day.
+    #[error(
+        "study `{study}`: `{factor}` has no signal day; check the dates against the data set's and the factor's lookback"
+    )]
+    NoSignalDay {
+        /// The study.
+        study: String,
+        /// Its first factor.
+        factor: String,
+    },
+    /// A table of a study is not one that a study wrote.
+    #[error("study `{study}`, table `{table}`: {what}; the tables are damaged or of different studies, run it again")]
+    FactorTable {
+        /// The study.
+        study: String,
+        /// The table.
+        table: &'static str,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A language that there is no text for.
     #[error("there is no report in language `{0}`: use `en` or `zh`")]
     Lang(String),

@@ -14,6 +14,7 @@ mod chart;
 pub mod closing;
 mod episode;
 mod error;
+mod factor;
 mod format;
 pub mod lang;
 mod notes;
@@ -26,6 +27,7 @@ mod verdict;
 mod window;
 
 pub use error::ReportError;
+pub use factor::{FactorSummaryRow, factor_summary, factor_verdict};
 pub use lang::Lang;
-pub use page::{backtest_page, compare_page};
+pub use page::{backtest_page, compare_page, factor_page};
 pub use summary::{Headline, headline, statistics, summary_table};

@@ -18,11 +18,16 @@ pub(crate) struct Notes {
     pub(crate) rest: Vec<String>,
 }
 
-/// Sorts the notes of runs. Of notes that say the same, the one that says most is kept, where the earlier one stood. Data sets
-/// speak English: a Chinese page says the first ones in its own words and keeps the originals among the others.
+/// Sorts the notes of runs.
 pub(crate) fn notes<'a>(runs: impl Iterator<Item = &'a RunTables>, lang: Lang) -> Notes {
+    sorted(runs.flat_map(|run| run.record.warnings.iter()).map(String::as_str), lang)
+}
+
+/// Sorts notes. Of notes that say the same, the one that says most is kept, where the earlier one stood. Data sets speak
+/// English: a Chinese page says the first ones in its own words and keeps the originals among the others.
+pub(crate) fn sorted<'a>(notes: impl Iterator<Item = &'a str>, lang: Lang) -> Notes {
     let mut kept: Vec<&str> = Vec::new();
-    for note in runs.flat_map(|run| run.record.warnings.iter()).map(|note| note.trim()) {
+    for note in notes.map(str::trim) {
         match kept.iter_mut().find(|other| alike(other, note)) {
             Some(other) if note.len() > other.len() => *other = note,
             Some(_) => {}

@@ -10,6 +10,7 @@ pub(crate) mod comparison;
 pub(crate) mod costs;
 pub(crate) mod drawdown;
 pub(crate) mod episodes;
+pub(crate) mod factor;
 pub(crate) mod heat;
 pub(crate) mod industries;
 pub(crate) mod leverage;

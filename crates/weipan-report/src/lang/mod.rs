@@ -3,6 +3,9 @@
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
 mod charts;
+mod factor;
+mod factor_statistics;
+mod factor_verdicts;
 mod sections;
 mod statistics;
 mod verdicts;
@@ -25,7 +28,16 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 5] = [words::ROWS, sections::ROWS, charts::ROWS, statistics::ROWS, verdicts::ROWS];
+const TABLES: [&[Row]; 8] = [
+    words::ROWS,
+    sections::ROWS,
+    charts::ROWS,
+    statistics::ROWS,
+    verdicts::ROWS,
+    factor::ROWS,
+    factor_statistics::ROWS,
+    factor_verdicts::ROWS,
+];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| TABLES.iter().flat_map(|rows| rows.iter()).map(|(key, en, zh)| (*key, (*en, *zh))).collect());
@@ -98,7 +110,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Codes and names that stay as they are in Chinese.
-    const CODES: [&str; 8] = ["weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha"];
+    const CODES: [&str; 14] =
+        ["weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha", "IC", "IR", "Newey", "West", "Fama", "MacBeth"];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()

@@ -7,6 +7,7 @@ mod days;
 mod episodes;
 mod events;
 mod exposure;
+mod factor;
 mod margin;
 pub(crate) mod model;
 mod months;
@@ -18,3 +19,4 @@ mod statistics;
 
 pub use backtest::backtest_page;
 pub use compare::compare_page;
+pub use factor::factor_page;
