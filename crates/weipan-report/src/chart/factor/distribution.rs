@@ -22,7 +22,7 @@ fn sorted(factor: &Factor) -> Vec<f64> {
 /// Counts in bins of equal width: lower end, width, counts. Bins begin at multiples of the width, so that zero is an edge.
 fn bins(sorted: &[f64]) -> (f64, f64, Vec<usize>) {
     let (low, high) = (sorted.first().copied().unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0));
-    let wanted = (2.0 * (sorted.len() as f64).cbrt()).clamp(5.0, 40.0);
+    let wanted = (3.0 * (sorted.len() as f64).cbrt()).clamp(6.0, 40.0);
     let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
     let step = steps.into_iter().find(|step| (high - low) / step <= wanted).unwrap_or(0.2);
     let first = (low / step).floor();

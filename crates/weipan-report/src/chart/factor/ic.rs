@@ -14,7 +14,7 @@ pub(crate) fn rank_ic(factor: &Factor, lang: Lang) -> Chart {
     let mean = lang.fill("factor.chart.moving", &[("days", &width.to_string())]);
     let mut traces = vec![
         json!({"type": "bar", "name": lang.text("factor.rank_ic"), "x": "@d", "y": decimals(&daily, 4),
-            "marker": {"color": "$market", "line": {"width": 0}}}),
+            "marker": {"color": "$market", "opacity": 0.6, "line": {"width": 0}}}),
         with(line(lang.text("factor.chart.summed"), &summed(&daily), "$equity", 2.0), json!({"yaxis": "y2"})),
     ];
     if width > 1 {
