@@ -128,7 +128,7 @@ fn an_untradable_factor_is_found_out() {
         "stocks that could not be traded",
         "hard to short",
         "It lives in small stocks",
-        "n/a, the data have no industries",
+        "the data have no industries",
     ] {
         assert!(text.contains(warned), "{warned}");
     }

@@ -115,7 +115,7 @@ pub(super) const ROWS: &[Row] = &[
     (
         "factor.decay.half_one",
         "It fades at once: half of the rank IC (returns of {horizon}) is gone if one acts a day later.",
-        "效力衰减极快：推迟 {days} 日行动，秩 IC（{horizon}收益）即减半。",
+        "效力衰减极快：推迟一日行动，秩 IC（{horizon}收益）即减半。",
     ),
     (
         "factor.decay.lasting",
