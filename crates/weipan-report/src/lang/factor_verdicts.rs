@@ -159,8 +159,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "factor.warning.few_days",
-        "Only {days} signal days, less than a year: another season may look different.",
-        "仅 {days} 个信号日，不足一年：换个时期结论可能不同。",
+        "Less than a year of signal days ({days}): another season may look different.",
+        "信号日不足一年（{days}）：换个时期结论可能不同。",
     ),
     (
         "factor.warning.small_t",

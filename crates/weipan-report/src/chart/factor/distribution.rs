@@ -54,13 +54,11 @@ pub(crate) fn histogram(factor: &Factor, lang: Lang) -> Option<Chart> {
         json!({"type": "scatter", "mode": "lines", "name": lang.text("factor.chart.normal"), "x": decimals(&curve, 4),
             "y": decimals(&bell, 2), "line": {"color": "$basis", "width": 2}, "hoverinfo": "skip"}),
     ];
+    let title = lang.fill("factor.chart.mean", &[("value", &three(centre, lang))]);
     let layout = json!({"bargap": 0.06, "hovermode": "closest",
         "shapes": [{"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": centre, "x1": centre,
             "line": {"color": "$equity", "width": 1.4, "dash": "dash"}}],
-        "annotations": [{"yref": "paper", "y": 1, "yanchor": "top", "x": centre, "xanchor": "left", "showarrow": false,
-            "text": format!(" {}", lang.fill("factor.chart.mean", &[("value", &three(centre, lang))])),
-            "font": {"size": 11, "color": "$ink"}}],
-        "xaxis": {"title": {"text": lang.text("factor.rank_ic")}, "hoverformat": ".3f"},
+        "xaxis": {"title": {"text": title}, "hoverformat": ".3f"},
         "yaxis": {"title": {"text": lang.text("factor.chart.days")}}});
     Some(Chart::new("rank_ic_histogram", 320, traces, layout, lang))
 }

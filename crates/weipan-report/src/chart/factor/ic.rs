@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{decimals, line, moving_mean, plain_axis, width};
+use super::{caption, decimals, line, moving_mean, plain_axis, width};
 use crate::Lang;
 use crate::chart::{Chart, rows, time_axis, with};
 use crate::factor::{Factor, summed};
@@ -27,6 +27,6 @@ pub(crate) fn rank_ic(factor: &Factor, lang: Lang) -> Chart {
         "yaxis2": with(plain_axis(lang.text("factor.chart.summed")), json!({"domain": domains[1], "hoverformat": ".2f"})),
     });
     let mut chart = Chart::new("rank_ic", 460, traces, layout, lang);
-    chart.caption = lang.fill("caption.rank_ic", &[("days", &width.to_string())]);
+    chart.caption = caption("rank_ic", width, lang);
     chart
 }

@@ -16,6 +16,7 @@ pub(crate) mod weights;
 
 use serde_json::{Value, json};
 
+use crate::Lang;
 use crate::statistic::moment::mean;
 
 /// Numbers with a fixed number of decimals, as charts of thousands of days need no more; NaN becomes null.
@@ -65,6 +66,14 @@ pub(crate) fn largest(values: &[f64]) -> f64 {
 /// Days of a moving mean: a quarter of a year, less in a short study, one in a very short one.
 pub(crate) fn width(days: usize) -> usize {
     if days < 20 { 1 } else { 60.min(days / 4) }
+}
+
+/// The caption of a chart of moving means, or of the days themselves where a study is too short for means.
+pub(crate) fn caption(id: &str, width: usize, lang: Lang) -> String {
+    if width == 1 {
+        return lang.text(&format!("caption.{id}_daily")).to_owned();
+    }
+    lang.fill(&format!("caption.{id}"), &[("days", &width.to_string())])
 }
 
 /// Mean of the last `width` values that are there; missing until `width` days have passed and where more than half of them are

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{decimals, largest, legend, line, moving_mean, return_axis, width};
+use super::{caption, decimals, largest, legend, line, moving_mean, return_axis, width};
 use crate::Lang;
 use crate::chart::{Chart, rows, time_axis, with};
 use crate::factor::shape::Bucket;
@@ -53,6 +53,6 @@ pub(crate) fn spread(factor: &Factor, buckets: &[Bucket], lang: Lang) -> Chart {
         "yaxis2": with(return_axis(lang.text("factor.chart.spread_sum_unit"), largest(&sum)), json!({"domain": domains[1]})),
     });
     let mut chart = Chart::new("spread", 440, traces, layout, lang);
-    chart.caption = lang.fill("caption.spread", &[("days", &width.to_string())]);
+    chart.caption = caption("spread", width, lang);
     chart
 }
