@@ -124,12 +124,9 @@ fn an_untradable_factor_is_found_out() {
         assert!(all.contains(said), "{said}: {all}");
     }
     let text = visible(&factor_page(&study, Lang::En).unwrap());
-    for warned in [
-        "stocks that could not be traded",
-        "hard to short",
-        "It lives in small stocks",
-        "the data have no industries",
-    ] {
+    for warned in
+        ["stocks that could not be traded", "hard to short", "It lives in small stocks", "the data have no industries"]
+    {
         assert!(text.contains(warned), "{warned}");
     }
 }
