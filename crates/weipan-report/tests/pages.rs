@@ -3,7 +3,9 @@
 
 #[path = "../examples/made_up/mod.rs"]
 mod made_up;
+mod reading;
 
+use reading::{own_text, visible};
 use weipan_core::Cny;
 use weipan_core::ledger::{EventKind, MarginStatus};
 use weipan_core::record::RunTables;
@@ -12,25 +14,6 @@ use weipan_report::{Lang, ReportError, backtest_page, compare_page, headline, st
 fn grid() -> (Vec<RunTables>, Vec<String>) {
     let leverages = [1.0, 2.0, 3.0, 4.0];
     (leverages.iter().map(|l| made_up::run(*l)).collect(), leverages.iter().map(ToString::to_string).collect())
-}
-
-/// The page without plotly's script, whose text is not ours.
-fn own_text(page: &str) -> String {
-    let from = page.find("<script type=\"text/javascript\">").unwrap();
-    let to = from + page[from..].find("</script>").unwrap();
-    format!("{}{}", &page[..from], &page[to..])
-}
-
-/// What a reader sees: text outside of tags, styles and scripts.
-fn visible(page: &str) -> String {
-    let mut text = own_text(page);
-    for tag in ["script", "style", "pre"] {
-        while let Some(from) = text.find(&format!("<{tag}")) {
-            let to = from + text[from..].find(&format!("</{tag}>")).unwrap() + tag.len() + 3;
-            text.replace_range(from..to, " ");
-        }
-    }
-    text.split('<').map(|part| part.split_once('>').map_or(part, |p| p.1)).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -105,6 +105,11 @@ pub fn study(natures: &[Nature], days: usize, horizon: u32, industries: bool) ->
     study
 }
 
+/// Computes all statistics anew after a change of the tables.
+pub fn refill(study: &mut FactorStudy) {
+    statistics::fill(study);
+}
+
 fn record(natures: &[Nature], dates: &[NaiveDate], horizon: u32) -> FactorStudyRecord {
     let factor = |nature: &Nature| FactorRecord {
         name: nature.name.to_owned(),

@@ -85,7 +85,7 @@ pub fn fill(study: &mut FactorStudy) {
         let of = |pick: fn(&FactorDayRow) -> f64| -> Vec<f64> { days.iter().map(|row| pick(row)).collect() };
         let sorted = |pick: fn(&FactorReturnRow) -> f64| -> Vec<f64> { returns.iter().map(|row| pick(row)).collect() };
         let mut all = vec![
-            ("days".to_owned(), present(&of(|r| r.rank_ic)).len() as f64),
+            ("days".to_owned(), days.len() as f64),
             ("coverage".to_owned(), mean(&of(|r| r.scored as f64 / r.eligible as f64))),
             ("tradable_share".to_owned(), mean(&of(|r| r.tradable as f64 / r.scored as f64))),
         ];

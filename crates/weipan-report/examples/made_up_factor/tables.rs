@@ -56,8 +56,11 @@ pub fn add(study: &mut FactorStudy, nature: &Nature, dates: &[NaiveDate], indust
 fn profile(nature: &Nature, bucket: usize) -> f64 {
     let at = (bucket as f64 - 4.5) / 9.0;
     let side = if (at > 0.0) == (nature.strength > 0.0) { 1.0 - nature.bottom } else { nature.bottom };
-    let inner =
-        if nature.tails && (1..9).contains(&bucket) { 0.02 * if bucket % 2 == 0 { 1.0 } else { -1.0 } } else { at };
+    let inner = if nature.tails && (1..9).contains(&bucket) {
+        0.02 * if bucket.is_multiple_of(2) { 1.0 } else { -1.0 }
+    } else {
+        at
+    };
     inner * 2.0 * side
 }
 

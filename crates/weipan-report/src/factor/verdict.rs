@@ -138,7 +138,8 @@ fn shaped(factor: &Factor, known: bool, lang: Lang) -> Option<String> {
     let even = factor.value("monotonicity");
     let key = match (even.abs() >= 0.9, shape.inner.abs() >= 0.5) {
         _ if !known => "factor.shape.plain",
-        (true, _) => "factor.shape.even",
+        (true, _) if even < 0.0 => "factor.shape.falls",
+        (true, _) => "factor.shape.rises",
         (false, true) => "factor.shape.mostly",
         (false, false) if shape.inner.is_nan() => "factor.shape.plain",
         (false, false) => "factor.shape.tails",
@@ -229,7 +230,7 @@ fn earns(factor: &Factor, lang: Lang) -> Option<String> {
         ("sharpe", number(factor.value("long_short_sharpe"), 2, lang)),
         ("drawdown", percent(factor.value("long_short_max_drawdown"), 1, lang)),
         ("turnover", percent(factor.value("long_short_turnover"), 1, lang)),
-        ("cost", number(cost * 1e4, 1, lang)),
+        ("cost", number(cost.abs() * 1e4, 1, lang)),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, v)| (*name, v.as_str())).collect();
     (!annual.is_nan()).then(|| lang.fill(key, &values))

@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     ("factor.chart.moving", "Mean of {days} days", "{days} 日均值"),
     ("factor.chart.summed", "Running sum of rank ICs", "秩 IC 累计"),
     ("factor.chart.days", "Days", "天数"),
-    ("factor.chart.mean", "mean {value}", "均值 {value}"),
+    ("factor.chart.mean", "Rank IC (dashed: mean {value})", "秩 IC（虚线：均值 {value}）"),
     ("factor.chart.normal", "Normal", "正态"),
     ("factor.chart.normal_quantile", "Quantile of the normal distribution", "正态分位"),
     ("factor.chart.mean_rank_ic", "Mean rank IC", "秩 IC 均值"),
@@ -94,6 +94,21 @@ pub(super) const ROWS: &[Row] = &[
         "caption.rank_ic",
         "Each day's rank correlation of scores and later returns, with its mean of {days} days; below, the running sum: a straight rise is an order that never tires.",
         "每日得分与其后收益的秩相关及其 {days} 日均值；下图为累计值：直线上行说明排序能力稳定。",
+    ),
+    (
+        "caption.rank_ic_daily",
+        "Each day's rank correlation of scores and later returns; below, the running sum.",
+        "每日得分与其后收益的秩相关；下图为累计值。",
+    ),
+    (
+        "caption.spread_daily",
+        "Top less bottom bucket, with 1.96 times its standard error across stocks; below, the running sum of its next-day returns.",
+        "最高组减最低组，阴影为截面标准误的 1.96 倍；下图为次日收益差的累计。",
+    ),
+    (
+        "caption.factor_turnover_daily",
+        "Share of a bucket that was not in it one horizon before, and rank correlation of scores with those one horizon before.",
+        "各组中一个周期前不在组内的占比，以及得分与一个周期前的秩相关。",
     ),
     (
         "caption.rank_ic_histogram",

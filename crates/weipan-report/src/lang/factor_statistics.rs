@@ -11,12 +11,12 @@ pub(super) const ROWS: &[Row] = &[
     ("factor.group.portfolios", "Portfolios, before costs", "组合（未计费用）"),
     (
         "factor.statistics.lead",
-        "One definition each. A mean is over signal days; t after Newey and West (1987) with horizon − 1 lags or more; annual figures use 242 trading days, the risk-free rate is 0. The same values stand in the file of statistics beside this page.",
-        "每项指标仅一种定义。均值按信号日；Newey–West（1987）t 值的滞后不少于周期减 1；年化按 242 个交易日，无风险利率取 0。同样的数值见随附的指标文件。",
+        "One definition each. A mean is over signal days; t after Newey and West (1987) with horizon − 1 lags; annual figures use 242 trading days, the risk-free rate is 0. The same values stand in the file of statistics beside this page.",
+        "每项指标仅一种定义。均值按信号日；Newey–West（1987）t 值滞后取周期减 1；年化按 242 个交易日，无风险利率取 0。同样的数值见随附的指标文件。",
     ),
     ("factor.statistics.all", "All statistics of all factors", "全部因子的全部指标"),
     ("factor.stat.days", "Signal days", "信号日数"),
-    ("factor.stat.days.is", "days with a rank IC", "有秩 IC 的日数"),
+    ("factor.stat.days.is", "days of the study on which scores were looked at", "研究区间内的信号日数"),
     ("factor.stat.coverage", "Coverage", "覆盖率"),
     ("factor.stat.coverage.is", "mean of scored ÷ eligible stocks", "有值股票 ÷ 股票池，日均"),
     ("factor.stat.tradable_share", "Tradable share", "可交易占比"),
@@ -44,8 +44,8 @@ pub(super) const ROWS: &[Row] = &[
     ("factor.stat.rank_ic_t_newey_west", "t, Newey–West", "Newey–West t 值"),
     (
         "factor.stat.rank_ic_t_newey_west.is",
-        "mean ÷ its standard error from γ₀ + 2 Σ (1 − l/(L + 1)) γₗ, which allows for overlap",
-        "均值 ÷ 标准误，方差取 γ₀ + 2 Σ (1 − l/(L + 1)) γₗ，已计入重叠",
+        "mean ÷ √(V/n), V = γ₀ + 2 Σ (1 − l/h) γₗ over lags l < h (the horizon), which allows for overlap",
+        "均值 ÷ √(V/n)，V = γ₀ + 2 Σ (1 − l/h) γₗ，滞后 l 小于周期 h，已计入重叠",
     ),
     ("factor.stat.rank_ic_p", "p, two-sided", "双侧 p 值"),
     (

@@ -5,7 +5,7 @@ use super::Row;
 pub(super) const ROWS: &[Row] = &[
     (
         "factor.verdict.unknown",
-        "{factor} cannot be judged: {days} days with a rank IC are too few for a t.",
+        "{factor} cannot be judged: the days with a rank IC are too few for a t ({days}).",
         "{factor} 无法评判：仅 {days} 日有秩 IC，不足以计算 t 值。",
     ),
     (
@@ -73,9 +73,14 @@ pub(super) const ROWS: &[Row] = &[
         "完全无法交易：可交易股票（占有值股票的 {share}）的秩 IC 由 {plain} 变为 {ic}，方向相反，t 值 {t}。",
     ),
     (
-        "factor.shape.even",
-        "Returns rise or fall evenly through the buckets (monotonicity {even}); top less bottom is {spread} over {horizon}, t {t}.",
-        "各组收益单调（单调性 {even}）；最高组减最低组为 {spread}（{horizon}），t 值 {t}。",
+        "factor.shape.rises",
+        "Returns rise evenly through the buckets (monotonicity {even}); top less bottom is {spread} over {horizon}, t {t}.",
+        "各组收益逐组递增（单调性 {even}）；最高组减最低组为 {spread}（{horizon}），t 值 {t}。",
+    ),
+    (
+        "factor.shape.falls",
+        "Returns fall evenly through the buckets (monotonicity {even}); top less bottom is {spread} over {horizon}, t {t}.",
+        "各组收益逐组递减（单调性 {even}）；最高组减最低组为 {spread}（{horizon}），t 值 {t}。",
     ),
     (
         "factor.shape.mostly",
@@ -110,7 +115,7 @@ pub(super) const ROWS: &[Row] = &[
     (
         "factor.decay.half_one",
         "It fades at once: half of the rank IC (returns of {horizon}) is gone if one acts a day later.",
-        "效力衰减极快：推迟 {days} 日行动，秩 IC（{horizon}收益）即减半。",
+        "效力衰减极快：推迟一日行动，秩 IC（{horizon}收益）即减半。",
     ),
     (
         "factor.decay.lasting",
@@ -119,8 +124,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "factor.place.all",
-        "It works in all {all} buckets of market value: rank IC {small} in the smallest, {large} in the largest, t above 2 in {works}.",
-        "在全部 {all} 个市值分组中有效：最小组秩 IC {small}，最大组 {large}，{works} 组 t 值大于 2。",
+        "It works in all {all} buckets of market value: rank IC {small} in the smallest, {large} in the largest.",
+        "在全部 {all} 个市值分组中有效：最小组秩 IC {small}，最大组 {large}。",
     ),
     (
         "factor.place.some",
@@ -149,13 +154,13 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "factor.verdict.loses",
-        "Factor-weighted and before costs, long-short made {annual} a year (Sharpe {sharpe}, worst drawdown {drawdown}) with a turnover of {turnover} a day.",
-        "因子加权多空组合未计费用年化 {annual}（夏普 {sharpe}，最大回撤 {drawdown}），日换手 {turnover}。",
+        "Factor-weighted and before costs, long-short lost: {annual} a year (Sharpe {sharpe}, worst drawdown {drawdown}) with a turnover of {turnover} a day. With its sign turned it would break even at {cost} bp for each yuan traded.",
+        "因子加权多空组合未计费用年化 {annual}（夏普 {sharpe}，最大回撤 {drawdown}），日换手 {turnover}；反向后每元成交额的盈亏平衡成本为万分之 {cost}。",
     ),
     (
         "factor.warning.few_days",
-        "Only {days} signal days, less than a year: another season may look different.",
-        "仅 {days} 个信号日，不足一年：换个时期结论可能不同。",
+        "Less than a year of signal days ({days}): another season may look different.",
+        "信号日不足一年（{days}）：换个时期结论可能不同。",
     ),
     (
         "factor.warning.small_t",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{decimals, largest, return_axis};
+use super::{decimals, largest, legend, return_axis};
 use crate::Lang;
 use crate::chart::{Chart, axis, time_axis, with};
 use crate::factor::shape::Bucket;
@@ -71,8 +71,8 @@ pub(crate) fn lines(factor: &Factor, buckets: &[Bucket], lang: Lang) -> Chart {
         ends.iter().filter(|v| v.is_finite()).fold((1.0_f64, 1.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
     let scale = if high / low > 4.0 { "log" } else { "linear" };
     let title = if scale == "log" { "factor.chart.growth_log" } else { "factor.chart.growth" };
-    let layout = json!({"xaxis": time_axis(lang), "legend": {"orientation": "h", "x": 0, "y": 1.015, "yanchor": "bottom", "traceorder": "normal"},
-        "yaxis": with(axis(lang.text(title)), json!({"type": scale, "zeroline": false, "hoverformat": ".3f"}))});
+    let layout = json!({"xaxis": time_axis(lang), "legend": legend(),
+        "yaxis": with(axis(lang.text(title)), json!({"type": scale, "zeroline": false, "tickformat": ".3~f", "hoverformat": ".3f"}))});
     Chart::new("bucket_lines", 420, traces, layout, lang)
 }
 

@@ -22,7 +22,7 @@ fn sorted(factor: &Factor) -> Vec<f64> {
 /// Counts in bins of equal width: lower end, width, counts. Bins begin at multiples of the width, so that zero is an edge.
 fn bins(sorted: &[f64]) -> (f64, f64, Vec<usize>) {
     let (low, high) = (sorted.first().copied().unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0));
-    let wanted = (2.0 * (sorted.len() as f64).cbrt()).clamp(5.0, 40.0);
+    let wanted = (3.0 * (sorted.len() as f64).cbrt()).clamp(6.0, 40.0);
     let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
     let step = steps.into_iter().find(|step| (high - low) / step <= wanted).unwrap_or(0.2);
     let first = (low / step).floor();
@@ -54,13 +54,11 @@ pub(crate) fn histogram(factor: &Factor, lang: Lang) -> Option<Chart> {
         json!({"type": "scatter", "mode": "lines", "name": lang.text("factor.chart.normal"), "x": decimals(&curve, 4),
             "y": decimals(&bell, 2), "line": {"color": "$basis", "width": 2}, "hoverinfo": "skip"}),
     ];
+    let title = lang.fill("factor.chart.mean", &[("value", &three(centre, lang))]);
     let layout = json!({"bargap": 0.06, "hovermode": "closest",
         "shapes": [{"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": centre, "x1": centre,
             "line": {"color": "$equity", "width": 1.4, "dash": "dash"}}],
-        "annotations": [{"yref": "paper", "y": 1, "yanchor": "top", "x": centre, "xanchor": "left", "showarrow": false,
-            "text": format!(" {}", lang.fill("factor.chart.mean", &[("value", &three(centre, lang))])),
-            "font": {"size": 11, "color": "$ink"}}],
-        "xaxis": {"title": {"text": lang.text("factor.rank_ic")}, "hoverformat": ".3f"},
+        "xaxis": {"title": {"text": title}, "hoverformat": ".3f"},
         "yaxis": {"title": {"text": lang.text("factor.chart.days")}}});
     Some(Chart::new("rank_ic_histogram", 320, traces, layout, lang))
 }

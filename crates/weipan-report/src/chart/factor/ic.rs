@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{decimals, line, moving_mean, plain_axis, width};
+use super::{caption, decimals, line, moving_mean, plain_axis, width};
 use crate::Lang;
 use crate::chart::{Chart, rows, time_axis, with};
 use crate::factor::{Factor, summed};
@@ -14,7 +14,7 @@ pub(crate) fn rank_ic(factor: &Factor, lang: Lang) -> Chart {
     let mean = lang.fill("factor.chart.moving", &[("days", &width.to_string())]);
     let mut traces = vec![
         json!({"type": "bar", "name": lang.text("factor.rank_ic"), "x": "@d", "y": decimals(&daily, 4),
-            "marker": {"color": "$market", "line": {"width": 0}}}),
+            "marker": {"color": "$market", "opacity": 0.6, "line": {"width": 0}}}),
         with(line(lang.text("factor.chart.summed"), &summed(&daily), "$equity", 2.0), json!({"yaxis": "y2"})),
     ];
     if width > 1 {
@@ -27,6 +27,6 @@ pub(crate) fn rank_ic(factor: &Factor, lang: Lang) -> Chart {
         "yaxis2": with(plain_axis(lang.text("factor.chart.summed")), json!({"domain": domains[1], "hoverformat": ".2f"})),
     });
     let mut chart = Chart::new("rank_ic", 460, traces, layout, lang);
-    chart.caption = lang.fill("caption.rank_ic", &[("days", &width.to_string())]);
+    chart.caption = caption("rank_ic", width, lang);
     chart
 }

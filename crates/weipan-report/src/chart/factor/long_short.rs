@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{decimals, line};
+use super::{decimals, largest, line, return_axis};
 use crate::Lang;
-use crate::chart::{Chart, axis, percent_axis, rows, time_axis, with};
+use crate::chart::{Chart, axis, rows, time_axis, with};
 use crate::factor::{Factor, compounded};
 use crate::statistic::underwater;
 
 /// NAV of the factor-weighted portfolio and its drawdown.
 pub(crate) fn long_short(factor: &Factor, lang: Lang) -> Chart {
     let nav = compounded(&factor.column(|row| row.long_short));
+    let fallen = underwater(&nav);
     let below = with(
-        line(lang.text("falls.depth"), &underwater(&nav), "$loss", 1.4),
+        line(lang.text("episodes.drawdown"), &fallen, "$loss", 1.4),
         json!({"yaxis": "y2", "fill": "tozeroy", "fillcolor": "$loss-soft"}),
     );
     let traces = vec![line(lang.text("factor.long_short"), &nav, "$equity", 2.2), below];
@@ -20,7 +21,7 @@ pub(crate) fn long_short(factor: &Factor, lang: Lang) -> Chart {
     let layout = json!({
         "xaxis": with(time_axis(lang), json!({"anchor": "y2"})),
         "yaxis": with(axis(lang.text("chart.nav_unit")), json!({"domain": domains[0], "zeroline": false, "hoverformat": ".4f"})),
-        "yaxis2": with(percent_axis(lang.text("chart.drawdown_unit")), json!({"domain": domains[1]})),
+        "yaxis2": with(return_axis(lang.text("chart.drawdown_unit"), largest(&fallen)), json!({"domain": domains[1]})),
     });
     Chart::new("long_short", 420, traces, layout, lang)
 }

@@ -16,6 +16,7 @@ pub(crate) mod weights;
 
 use serde_json::{Value, json};
 
+use crate::Lang;
 use crate::statistic::moment::mean;
 
 /// Numbers with a fixed number of decimals, as charts of thousands of days need no more; NaN becomes null.
@@ -45,11 +46,16 @@ pub(crate) fn plain_axis(title: &str) -> Value {
 /// An axis of small returns in per cent: as many decimals as they need.
 pub(crate) fn return_axis(title: &str, largest: f64) -> Value {
     let format = match largest {
-        l if l > 0.05 => ",.0%",
-        l if l > 0.005 => ",.1%",
+        l if l > 0.08 => ",.0%",
+        l if l > 0.008 => ",.1%",
         _ => ",.2%",
     };
     json!({"title": {"text": title}, "tickformat": format, "hoverformat": ",.3%", "zeroline": true})
+}
+
+/// The legend above a chart, in the order of the traces: fills and stacks would turn it around.
+pub(crate) fn legend() -> Value {
+    json!({"orientation": "h", "x": 0, "y": 1.015, "yanchor": "bottom", "traceorder": "normal"})
 }
 
 /// The largest magnitude; 0 of none.
@@ -62,13 +68,21 @@ pub(crate) fn width(days: usize) -> usize {
     if days < 20 { 1 } else { 60.min(days / 4) }
 }
 
-/// Mean of the last `width` values that are there; missing until `width` days have passed and where half of them or more are
+/// The caption of a chart of moving means, or of the days themselves where a study is too short for means.
+pub(crate) fn caption(id: &str, width: usize, lang: Lang) -> String {
+    if width == 1 {
+        return lang.text(&format!("caption.{id}_daily")).to_owned();
+    }
+    lang.fill(&format!("caption.{id}"), &[("days", &width.to_string())])
+}
+
+/// Mean of the last `width` values that are there; missing until `width` days have passed and where more than half of them are
 /// missing.
 pub(crate) fn moving_mean(values: &[f64], width: usize) -> Vec<f64> {
     (1..=values.len())
         .map(|end| {
             let window = &values[end.saturating_sub(width)..end];
-            if window.len() == width && 2 * present(window) > width { mean(window) } else { f64::NAN }
+            if window.len() == width && 2 * present(window) >= width { mean(window) } else { f64::NAN }
         })
         .collect()
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{decimals, largest, line, moving_mean, return_axis, width};
+use super::{caption, decimals, largest, legend, line, moving_mean, return_axis, width};
 use crate::Lang;
-use crate::chart::{Chart, percent_axis, rows, time_axis, with};
+use crate::chart::{Chart, rows, time_axis, with};
 use crate::factor::shape::Bucket;
 use crate::factor::{Factor, summed};
 
@@ -47,12 +47,12 @@ pub(crate) fn spread(factor: &Factor, buckets: &[Bucket], lang: Lang) -> Chart {
     ];
     let domains = rows(&[1.2, 1.0]);
     let reach = largest(&low).max(largest(&high));
-    let layout = json!({
+    let layout = json!({"legend": legend(),
         "xaxis": with(time_axis(lang), json!({"anchor": "y2"})),
         "yaxis": with(return_axis(lang.text("factor.chart.spread_unit"), reach), json!({"domain": domains[0]})),
-        "yaxis2": with(percent_axis(lang.text("factor.chart.spread_sum_unit")), json!({"domain": domains[1]})),
+        "yaxis2": with(return_axis(lang.text("factor.chart.spread_sum_unit"), largest(&sum)), json!({"domain": domains[1]})),
     });
     let mut chart = Chart::new("spread", 440, traces, layout, lang);
-    chart.caption = lang.fill("caption.spread", &[("days", &width.to_string())]);
+    chart.caption = caption("spread", width, lang);
     chart
 }

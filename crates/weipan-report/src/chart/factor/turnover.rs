@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{line, moving_mean, width};
+use super::{caption, line, moving_mean, width};
 use crate::Lang;
 use crate::chart::{Chart, axis, percent_axis, rows, time_axis, with};
 use crate::factor::Factor;
@@ -26,6 +26,6 @@ pub(crate) fn turnover(factor: &Factor, lang: Lang) -> Chart {
         "yaxis2": with(axis(lang.text("factor.autocorrelation")), json!({"domain": domains[1], "hoverformat": ".3f"})),
     });
     let mut chart = Chart::new("factor_turnover", 420, traces, layout, lang);
-    chart.caption = lang.fill("caption.factor_turnover", &[("days", &width.to_string())]);
+    chart.caption = caption("factor_turnover", width, lang);
     chart
 }

@@ -10,6 +10,16 @@ use super::{decimals, short};
 use crate::Lang;
 use crate::chart::{Chart, RUN_COLOURS, percent_axis, time_axis};
 
+/// Dates with weights that a chart shows.
+const DATES: usize = 600;
+
+/// Every so manieth date of very many, with the last one.
+fn thinned(dates: BTreeSet<NaiveDate>, last: NaiveDate) -> Vec<NaiveDate> {
+    let step = dates.len().div_ceil(DATES).max(1);
+    let kept = |(i, day): &(usize, NaiveDate)| i % step == 0 || *day == last;
+    dates.into_iter().enumerate().filter(kept).map(|(_, day)| day).collect()
+}
+
 /// Weights of one combination, held until the next ones; `number` tells the charts of several apart.
 pub(crate) fn weights(rows: &[&FactorWeightRow], last: NaiveDate, number: usize, lang: Lang) -> Chart {
     let mut dates: BTreeSet<NaiveDate> = rows.iter().map(|row| row.date).collect();
@@ -24,6 +34,7 @@ pub(crate) fn weights(rows: &[&FactorWeightRow], last: NaiveDate, number: usize,
     // The last weights hold until the end of the study.
     let final_day = dates.last().copied();
     dates.insert(last);
+    let dates = thinned(dates, last);
     let x: Vec<String> = dates.iter().map(ToString::to_string).collect();
     let traces: Vec<Value> = order
         .iter()

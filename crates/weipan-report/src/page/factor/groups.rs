@@ -14,9 +14,7 @@ const KINDS: [&str; 3] = ["size", "board", "industry"];
 
 /// A chart and a table for each kind that the data have.
 pub(super) fn section(factor: &Factor, charts: &mut Charts, lang: Lang) -> Section {
-    let mut blocks = Vec::new();
-    let mut pair = Vec::new();
-    let mut absent = Vec::new();
+    let (mut pictures, mut tables, mut industries, mut absent) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for kind in KINDS {
         let rows = ordered(kind, factor);
         if rows.is_empty() {
@@ -27,14 +25,14 @@ pub(super) fn section(factor: &Factor, charts: &mut Charts, lang: Lang) -> Secti
         let chart = charts.add(chart::groups(kind, &rows, &names, lang));
         let table = Block::Table(table(kind, &rows, &names, lang));
         if kind == "industry" {
-            blocks.extend([chart, table]);
+            industries.extend([chart, table]);
         } else {
-            pair.push([chart, table]);
+            pictures.push(chart);
+            tables.push(table);
         }
     }
-    let mut all: Vec<Block> = pair.into_iter().flatten().collect();
-    all.extend(blocks);
-    all.extend(absent);
+    let pictures = (!pictures.is_empty()).then_some(Block::Pair { blocks: pictures });
+    let all = pictures.into_iter().chain(tables).chain(industries).chain(absent).collect();
     titled("groups", "factor.section.groups", all, lang)
 }
 

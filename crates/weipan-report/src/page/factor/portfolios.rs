@@ -3,9 +3,10 @@
 use super::titled;
 use crate::Lang;
 use crate::chart::factor::{coverage as coverage_chart, long_short, turnover as turnover_chart};
-use crate::factor::Factor;
 use crate::factor::catalogue::{form, written};
+use crate::factor::{Factor, compounded};
 use crate::page::model::{Block, Cell, Charts, Section, Table};
+use crate::statistic::{DAYS_PER_YEAR, volatility, worst_drawdown};
 
 /// The factor-weighted portfolio, and those sorted once a month.
 pub(super) fn section(factor: &Factor, charts: &mut Charts, lang: Lang) -> Section {
@@ -41,15 +42,35 @@ fn table(factor: &Factor, lang: Lang) -> Table {
     for (name, prefix) in rows {
         let cell = |statistic: &str| {
             let key = format!("{prefix}_{statistic}");
-            // Only the factor-weighted portfolio has every statistic.
-            let known = prefix == "long_short" || matches!(statistic, "annual_return" | "sharpe");
-            Cell::number(if known { written(factor.value(&key), form(&key), lang) } else { String::new() })
+            let own = factor.value(&key);
+            // The study has the volatility, drawdown and turnover of the factor-weighted portfolio only.
+            let value = match (prefix, statistic) {
+                ("long_short", _) | (_, "annual_return" | "sharpe") => own,
+                (_, "annual_volatility") => volatility(&returns(factor, prefix), DAYS_PER_YEAR),
+                (_, "max_drawdown") => fall(&returns(factor, prefix)),
+                _ => return Cell::number(String::new()),
+            };
+            Cell::number(written(value, form(&format!("long_short_{statistic}")), lang))
         };
         let mut cells = vec![Cell::text(lang.text(name))];
         cells.extend(["annual_return", "annual_volatility", "sharpe", "max_drawdown", "turnover"].map(cell));
         table.push(cells);
     }
     table
+}
+
+/// Daily returns of a portfolio sorted once a month.
+fn returns(factor: &Factor, prefix: &str) -> Vec<f64> {
+    let value = prefix == "sorted_value";
+    factor.returns.iter().map(|row| if value { row.value_weighted } else { row.equal_weighted }).collect()
+}
+
+/// The worst drawdown of returns; NaN of none.
+fn fall(returns: &[f64]) -> f64 {
+    if returns.iter().all(|r| r.is_nan()) {
+        return f64::NAN;
+    }
+    worst_drawdown(&compounded(returns)).map_or(0.0, |fall| fall.depth)
 }
 
 /// How much of the order stays.
