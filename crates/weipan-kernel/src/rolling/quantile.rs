@@ -1,5 +1,6 @@
 //! Median and quantiles: the window is kept sorted, each column by itself, all columns of a group at once.
 
+use super::cpu;
 use super::direct::{Direct, Lanes, there};
 use super::strip::LANES;
 
@@ -31,7 +32,7 @@ impl Direct for Quantile {
                 for l in 0..LANES {
                     count[l] += there(new[l]) - there(old[l]);
                 }
-                replace(sorted, old.map(key), new.map(key));
+                cpu::step(&mut sorted[..], (&old.map(key), &new.map(key)), replace);
             }
         }
     }
@@ -99,7 +100,8 @@ fn sort(rows: &mut [Lanes]) {
         loop {
             for i in 0..rows.len() - d {
                 if i & p == r {
-                    exchange(rows, i, i + d);
+                    let (head, tail) = rows.split_at_mut(i + d);
+                    cpu::step(&mut head[i], &mut tail[0], exchange);
                 }
             }
             if q == p {
@@ -111,20 +113,29 @@ fn sort(rows: &mut [Lanes]) {
     }
 }
 
+/// The bits in which a and b differ, if a choice between them falls on the first; else none. Choosing by bits keeps the
+/// compiler from masked loads and stores, which cost many cycles on some CPUs.
 #[inline(always)]
-fn exchange(rows: &mut [Lanes], i: usize, j: usize) {
-    let (mut low, mut high) = ([0.0; LANES], [0.0; LANES]);
-    let (a, b) = (&rows[i], &rows[j]);
+fn change(first: bool, a: f64, b: f64) -> u64 {
+    (a.to_bits() ^ b.to_bits()) & 0_u64.wrapping_sub(u64::from(first))
+}
+
+#[inline(always)]
+fn flip(x: f64, bits: u64) -> f64 {
+    f64::from_bits(x.to_bits() ^ bits)
+}
+
+#[inline(always)]
+fn exchange(a: &mut Lanes, b: &mut Lanes) {
     for l in 0..LANES {
-        low[l] = lesser(a[l], b[l]);
-        high[l] = greater(a[l], b[l]);
+        let bits = change(b[l] < a[l], a[l], b[l]);
+        (a[l], b[l]) = (flip(a[l], bits), flip(b[l], bits));
     }
-    (rows[i], rows[j]) = (low, high);
 }
 
 /// Takes `old` out of each sorted column and puts `new` in, in one walk. The last row is +inf and stays.
 #[inline(always)]
-fn replace(sorted: &mut [Lanes], old: Lanes, new: Lanes) {
+fn replace(sorted: &mut [Lanes], (old, new): (&Lanes, &Lanes)) {
     // What is left of the column without `old`: its place before this one, and this one.
     let (mut first, mut second) = ([f64::NEG_INFINITY; LANES], [0.0; LANES]);
     let (mut before, mut rest) = (&mut first, &mut second);
@@ -132,7 +143,7 @@ fn replace(sorted: &mut [Lanes], old: Lanes, new: Lanes) {
         let (head, tail) = sorted.split_at_mut(i);
         let (here, next) = (&mut head[i - 1], &tail[0]);
         for l in 0..LANES {
-            let left = if here[l] < old[l] { here[l] } else { next[l] };
+            let left = flip(next[l], change(here[l] < old[l], here[l], next[l]));
             rest[l] = left;
             // The middle one of two neighbours and `new`.
             here[l] = greater(before[l], lesser(left, new[l]));
