@@ -1,6 +1,6 @@
 //! Median and quantiles: the window is kept sorted, each column by itself, all columns of a group at once.
 
-use super::cpu;
+use super::cpu::{self, Step};
 use super::direct::{Direct, Lanes, there};
 use super::strip::LANES;
 
@@ -32,7 +32,7 @@ impl Direct for Quantile {
                 for l in 0..LANES {
                     count[l] += there(new[l]) - there(old[l]);
                 }
-                cpu::step(&mut sorted[..], (&old.map(key), &new.map(key)), replace);
+                cpu::step(Replace, &mut sorted[..], (&old.map(key), &new.map(key)));
             }
         }
     }
@@ -101,7 +101,7 @@ fn sort(rows: &mut [Lanes]) {
             for i in 0..rows.len() - d {
                 if i & p == r {
                     let (head, tail) = rows.split_at_mut(i + d);
-                    cpu::step(&mut head[i], &mut tail[0], exchange);
+                    cpu::step(Exchange, &mut head[i], &mut tail[0]);
                 }
             }
             if q == p {
@@ -125,29 +125,37 @@ fn flip(x: f64, bits: u64) -> f64 {
     f64::from_bits(x.to_bits() ^ bits)
 }
 
-#[inline(always)]
-fn exchange(a: &mut Lanes, b: &mut Lanes) {
-    for l in 0..LANES {
-        let bits = change(b[l] < a[l], a[l], b[l]);
-        (a[l], b[l]) = (flip(a[l], bits), flip(b[l], bits));
+/// Puts the smaller of two rows' values into the first.
+struct Exchange;
+
+impl Step<Lanes, &mut Lanes> for Exchange {
+    #[inline(always)]
+    fn run(a: &mut Lanes, b: &mut Lanes) {
+        for l in 0..LANES {
+            let bits = change(b[l] < a[l], a[l], b[l]);
+            (a[l], b[l]) = (flip(a[l], bits), flip(b[l], bits));
+        }
     }
 }
 
 /// Takes `old` out of each sorted column and puts `new` in, in one walk. The last row is +inf and stays.
-#[inline(always)]
-fn replace(sorted: &mut [Lanes], (old, new): (&Lanes, &Lanes)) {
-    // What is left of the column without `old`: its place before this one, and this one.
-    let (mut first, mut second) = ([f64::NEG_INFINITY; LANES], [0.0; LANES]);
-    let (mut before, mut rest) = (&mut first, &mut second);
-    for i in 1..sorted.len() {
-        let (head, tail) = sorted.split_at_mut(i);
-        let (here, next) = (&mut head[i - 1], &tail[0]);
-        for l in 0..LANES {
-            let left = flip(next[l], change(here[l] < old[l], here[l], next[l]));
-            rest[l] = left;
-            // The middle one of two neighbours and `new`.
-            here[l] = greater(before[l], lesser(left, new[l]));
+struct Replace;
+
+impl Step<[Lanes], (&Lanes, &Lanes)> for Replace {
+    #[inline(always)]
+    fn run(sorted: &mut [Lanes], (old, new): (&Lanes, &Lanes)) {
+        // The place before this one in the column without `old`.
+        let mut before = [f64::NEG_INFINITY; LANES];
+        for i in 1..sorted.len() {
+            // A copy, since the compiler cannot know that two neighbouring rows do not overlap.
+            let next = sorted[i];
+            let here = &mut sorted[i - 1];
+            for l in 0..LANES {
+                let left = flip(next[l], change(here[l] < old[l], here[l], next[l]));
+                // The middle one of two neighbours and `new`.
+                here[l] = greater(before[l], lesser(left, new[l]));
+                before[l] = left;
+            }
         }
-        std::mem::swap(&mut before, &mut rest);
     }
 }
