@@ -233,7 +233,7 @@ pub fn rolling<T: Float>(
 /// use weipan_kernel::{Past, RollingPair, RollingScratch, Window, rolling_pair};
 /// let y = Past { rows: &[1.0, 3.0, 8.0], lead: 0, width: 1, start: 0 };
 /// let x = Past { rows: &[1.0, 2.0, 3.0], ..y };
-/// let mut out = [0.0; 3];
+/// let mut out = [0.0_f64; 3];
 /// rolling_pair(RollingPair::Beta, y, x, Window::full(2), &mut out, &mut RollingScratch::new());
 /// assert!(out[0].is_nan());
 /// assert_eq!(out[1..], [2.0, 5.0]);

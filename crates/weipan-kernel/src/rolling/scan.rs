@@ -83,6 +83,11 @@ pub(super) struct At<const N: usize> {
     pub today: [f64; N],
 }
 
+impl<const N: usize> At<N> {
+    /// To be filled in.
+    const NOWHERE: Self = Self { n: 0.0, days: 0.0, rows: 0.0, pivot: [0.0; N], today: [0.0; N] };
+}
+
 struct Run<'a, S, const N: usize> {
     scan: S,
     block: Block<'a, N>,
@@ -114,48 +119,75 @@ impl<S: Scan<N, K>, const N: usize, const K: usize> Task for Full<'_, S, N, K> {
         let Run { scan, block, out, table } = self.0;
         let Block { older, newer, window } = block;
         let (before, inside) = (older[0].len(), block.inside());
-        let pivot: [Row; N] =
-            std::array::from_fn(|n| if S::PIVOT { older[n][before - 1].map(finite) } else { [0.0; LANES] });
+        let pivot = pivots::<S, N, K>(older.map(|rows| &rows[before - 1]));
         table.resize(table.len().max(out.len() * K), [0.0; LANES]);
         let table = &mut table.as_chunks_mut::<K>().0[..out.len()];
-        let mut run = S::EMPTY.map(|empty| [empty; LANES]);
+        let (mut first, mut second) = (empty::<S, N, K>(), empty::<S, N, K>());
+        let (mut run, mut next) = (&mut first, &mut second);
         for row in (0..before).rev() {
             let weight = scan.older_weight(before - 1 - row);
-            extend(&mut run, older.map(|rows| &rows[row]), &pivot, |run, x| {
-                scan.older(run, distance::<S, N, K>(x), weight)
-            });
-            if let Some(entry) = table.get_mut(row) {
-                *entry = run;
+            let rows = older.map(|rows| &rows[row]);
+            let step = |run, x| scan.older(run, distance::<S, N, K>(x), weight);
+            let (head, tail) = table.split_at_mut(table.len().min(row + 1));
+            match (head.get_mut(row), tail.first()) {
+                (None, _) => extend(run, next, rows, &pivot, step),
+                (Some(entry), None) => extend(run, entry, rows, &pivot, step),
+                (Some(entry), Some(newer)) => extend(newer, entry, rows, &pivot, step),
             }
+            std::mem::swap(&mut run, &mut next);
         }
-        let mut run = S::EMPTY.map(|empty| [empty; LANES]);
-        let newer_row = |run: &mut [Row; K], row: usize| {
+        *run = empty::<S, N, K>();
+        let at = |rows: usize| At { n: window.days as f64, days: window.days as f64, rows: rows as f64, ..At::NOWHERE };
+        for row in 0..inside {
             let weight = scan.newer_weight(row);
-            extend(run, newer.map(|rows| &rows[row]), &pivot, |run, x| scan.newer(run, distance::<S, N, K>(x), weight));
+            extend(run, next, newer.map(|rows| &rows[row]), &pivot, |run, x| {
+                scan.newer(run, distance::<S, N, K>(x), weight)
+            });
+            std::mem::swap(&mut run, &mut next);
+        }
+        let end = |entry: [f64; K], run: [f64; K], today: [(f64, f64); N], weight: f64, at: At<N>| {
+            let pivot = today.map(|(_, pivot)| pivot);
+            scan.value(scan.join(entry, run, weight), At { pivot, today: distance::<S, N, K>(today), ..at })
         };
-        (0..inside).for_each(|row| newer_row(&mut run, row));
-        let days = window.days as f64;
-        for (i, (out, entry)) in out.iter_mut().zip(&*table).enumerate() {
-            let rows = inside + i;
-            if i > 0 {
-                newer_row(&mut run, rows - 1);
-            }
-            let today = if rows > 0 { newer.map(|side| &side[rows - 1]) } else { older.map(|side| &side[before - 1]) };
-            let weight = scan.join_weight(rows);
+        let newest = if inside > 0 { newer.map(|side| &side[inside - 1]) } else { older.map(|side| &side[before - 1]) };
+        let (weight, at_first) = (scan.join_weight(inside), at(inside));
+        for l in 0..LANES {
+            let today = std::array::from_fn(|n| (newest[n][l], pivot[n][l]));
+            out[0][l] = end(lane(&table[0], l), lane(run, l), today, weight, at_first);
+        }
+        // The newer run grows by a row with each window.
+        for (i, (out, entry)) in out.iter_mut().zip(&*table).enumerate().skip(1) {
+            let row = inside + i - 1;
+            let (grow, weight, at) = (scan.newer_weight(row), scan.join_weight(row + 1), at(row + 1));
+            let newest = newer.map(|side| &side[row]);
             for l in 0..LANES {
-                let joined = scan.join(lane(entry, l), lane(&run, l), weight);
-                let pivot = lane(&pivot, l);
-                let today = distance::<S, N, K>(std::array::from_fn(|n| (today[n][l], pivot[n])));
-                out[l] = scan.value(joined, At { n: days, days, rows: rows as f64, pivot, today });
+                let today = std::array::from_fn(|n| (newest[n][l], pivot[n][l]));
+                let grown = scan.newer(lane(run, l), distance::<S, N, K>(today), grow);
+                for k in 0..K {
+                    next[k][l] = grown[k];
+                }
+                out[l] = end(lane(entry, l), grown, today, weight, at);
             }
+            std::mem::swap(&mut run, &mut next);
         }
     }
+}
+
+#[inline(always)]
+fn empty<S: Scan<N, K>, const N: usize, const K: usize>() -> [Row; K] {
+    S::EMPTY.map(|empty| [empty; LANES])
+}
+
+#[inline(always)]
+fn pivots<S: Scan<N, K>, const N: usize, const K: usize>(rows: [&Row; N]) -> [Row; N] {
+    rows.map(|row| if S::PIVOT { row.map(finite) } else { [0.0; LANES] })
 }
 
 /// Missing values are left out, and the others counted.
 struct Partial<'a, S, const N: usize, const K: usize>(Run<'a, S, N>);
 
 /// A run that knows how many values it has; its pivot is the first of them that it met.
+#[derive(Clone, Copy)]
 struct Counted<const N: usize, const K: usize> {
     run: [Row; K],
     count: Row,
@@ -168,9 +200,11 @@ impl<const N: usize, const K: usize> Counted<N, K> {
         Self { run: empty.map(|empty| [empty; LANES]), count: [0.0; LANES], pivot: [[0.0; LANES]; N] }
     }
 
+    /// Writes the run with one more row to `next`.
     #[inline(always)]
     fn extend(
-        &mut self,
+        &self,
+        next: &mut Self,
         rows: [&Row; N],
         pivoted: bool,
         step: impl Fn([f64; K], [f64; N]) -> [f64; K],
@@ -181,16 +215,16 @@ impl<const N: usize, const K: usize> Counted<N, K> {
             let (there, first) = (!x[0].is_nan(), self.count[l] == 0.0);
             let mut y = x;
             for n in 0..N {
-                let pivot = if there && first && pivoted { finite(x[n]) } else { self.pivot[n][l] };
-                self.pivot[n][l] = pivot;
+                let pivot = if there & first & pivoted { finite(x[n]) } else { self.pivot[n][l] };
+                next.pivot[n][l] = pivot;
                 y[n] = if pivoted { x[n] - pivot } else { x[n] };
             }
             let old = lane(&self.run, l);
             let (new, kept) = (step(old, y), missed(old));
             for k in 0..K {
-                self.run[k][l] = if there { new[k] } else { kept[k] };
+                next.run[k][l] = if there { new[k] } else { kept[k] };
             }
-            self.count[l] += if there { 1.0 } else { 0.0 };
+            next.count[l] = self.count[l] + if there { 1.0 } else { 0.0 };
         }
     }
 }
@@ -204,51 +238,53 @@ impl<S: Scan<N, K>, const N: usize, const K: usize> Task for Partial<'_, S, N, K
         table.resize(table.len().max(out.len() * (K + 1)), [0.0; LANES]);
         let (counts, table) = table.split_at_mut(out.len());
         let table = &mut table.as_chunks_mut::<K>().0[..out.len()];
-        let mut left = Counted::<N, K>::new(S::EMPTY);
+        let (mut first, mut second) = (Counted::<N, K>::new(S::EMPTY), Counted::<N, K>::new(S::EMPTY));
+        let (mut left, mut next) = (&mut first, &mut second);
         for row in (0..before).rev() {
             let weight = scan.older_weight(before - 1 - row);
-            left.extend(older.map(|rows| &rows[row]), S::PIVOT, |run, x| scan.older(run, x, weight), |run| run);
+            let step = |run, x| scan.older(run, x, weight);
+            left.extend(next, older.map(|rows| &rows[row]), S::PIVOT, step, |run| run);
+            std::mem::swap(&mut left, &mut next);
             if row < counts.len() {
                 (counts[row], table[row]) = (left.count, left.run);
             }
         }
-        let mut right = Counted::<N, K>::new(S::EMPTY);
-        let newer_row = |right: &mut Counted<N, K>, row: usize| {
-            let weight = scan.newer_weight(row);
-            right.extend(
-                newer.map(|rows| &rows[row]),
-                S::PIVOT,
-                |run, x| scan.newer(run, x, weight),
-                |run| scan.missed(run),
-            );
-        };
-        (0..inside).for_each(|row| newer_row(&mut right, row));
-        let (days, needed) = (window.days as f64, window.min_periods.max(1) as f64);
-        for (i, (out, entry)) in out.iter_mut().zip(&*table).enumerate() {
-            let rows = inside + i;
-            if i > 0 {
-                newer_row(&mut right, rows - 1);
+        let theirs = left.pivot;
+        let (mut right, mut next) = (left, next);
+        *right = Counted::new(S::EMPTY);
+        let needed = window.min_periods.max(1) as f64;
+        for rows in 0..inside + out.len() {
+            if rows > 0 {
+                let weight = scan.newer_weight(rows - 1);
+                let step = |run, x| scan.newer(run, x, weight);
+                right.extend(next, newer.map(|side| &side[rows - 1]), S::PIVOT, step, |run| scan.missed(run));
+                std::mem::swap(&mut right, &mut next);
             }
-            let today = if rows > 0 { newer.map(|side| &side[rows - 1]) } else { older.map(|side| &side[before - 1]) };
-            let weight = scan.join_weight(rows);
+            let Some(i) = rows.checked_sub(inside) else { continue };
+            let newest = if rows > 0 { newer.map(|side| &side[rows - 1]) } else { older.map(|side| &side[before - 1]) };
+            let (weight, entry, count) = (scan.join_weight(rows), &table[i], &counts[i]);
+            let at = At { days: window.days as f64, rows: rows as f64, ..At::NOWHERE };
             for l in 0..LANES {
-                let (m, n) = (counts[i][l], right.count[l]);
-                let (theirs, mine) = (lane(&left.pivot, l), lane(&right.pivot, l));
-                let both = m > 0.0 && n > 0.0;
+                let (m, n) = (count[l], right.count[l]);
+                let (theirs, mine) = (lane(&theirs, l), lane(&right.pivot, l));
+                let both = (m > 0.0) & (n > 0.0);
                 let by = std::array::from_fn(|n| if both { mine[n] - theirs[n] } else { 0.0 });
                 let pivot: [f64; N] = std::array::from_fn(|n| if m > 0.0 { theirs[n] } else { mine[n] });
                 let joined = scan.join(lane(entry, l), scan.shift(lane(&right.run, l), n, by), weight);
-                let today = std::array::from_fn(|n| today[n][l] - pivot[n]);
-                let value = scan.value(joined, At { n: m + n, days, rows: rows as f64, pivot, today });
-                out[l] = if S::COUNTED && m + n < needed { f64::NAN } else { value };
+                let today = std::array::from_fn(|n| newest[n][l] - pivot[n]);
+                let value = scan.value(joined, At { n: m + n, pivot, today, ..at });
+                out[i][l] = if S::COUNTED & (m + n < needed) { f64::NAN } else { value };
             }
         }
     }
 }
 
+/// Writes the run with one more row to `next`. (Not in place: a choice between an old and a new value in place becomes
+/// a masked store, which costs many cycles on some CPUs.)
 #[inline(always)]
 fn extend<const N: usize, const K: usize>(
-    run: &mut [Row; K],
+    run: &[Row; K],
+    next: &mut [Row; K],
     rows: [&Row; N],
     pivot: &[Row; N],
     step: impl Fn([f64; K], [(f64, f64); N]) -> [f64; K],
@@ -256,7 +292,7 @@ fn extend<const N: usize, const K: usize>(
     for l in 0..LANES {
         let new = step(lane(run, l), std::array::from_fn(|n| (rows[n][l], pivot[n][l])));
         for k in 0..K {
-            run[k][l] = new[k];
+            next[k][l] = new[k];
         }
     }
 }
