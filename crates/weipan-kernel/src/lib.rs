@@ -25,7 +25,7 @@
 //! | `correlation.rs` | [`pearson`], [`spearman`] |
 //! | `quantile_bucket.rs` | buckets 1..n of equal count: [`quantile_bucket`] |
 //! | `rolling.rs` | windows of days, each column by itself: [`rolling`](fn@rolling), [`rolling_pair`] |
-//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs` | what these share: ordering keys, order statistics, sums, threads |
+//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs`, `days.rs`, `wide.rs` | what these share: ordering keys, order statistics, sums, threads, vectors |
 
 mod correlation;
 mod days;
@@ -40,6 +40,7 @@ mod residual;
 mod rolling;
 mod select;
 mod top_k;
+mod wide;
 mod winsorize;
 mod zscore;
 
