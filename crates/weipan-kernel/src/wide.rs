@@ -52,7 +52,10 @@ macro_rules! widest {
         ) $(-> $result:ty)? $body:block
     )*) => {$(
         $(#[$attribute])*
-        #[allow(unsafe_code, reason = "calls code compiled for features that were detected just before")]
+        #[cfg_attr(
+            target_arch = "x86_64",
+            expect(unsafe_code, reason = "calls code compiled for features that were detected just before")
+        )]
         $visible fn $name$(<$T: $bound>)?($($argument: $type),*) $(-> $result)? {
             #[inline(always)]
             fn plain$(<$T: $bound>)?($($argument: $type),*) $(-> $result)? $body
