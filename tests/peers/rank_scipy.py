@@ -4,6 +4,7 @@ Usage: rank_scipy.py OUT.json
 
 The file is a list of cases {kernel, type, name, options..., row, expected}. A number of `row` and `expected` is the bit
 pattern of a 64-bit float as an integer, so that nothing is lost on the way; rows of type f32 hold values exact in f32.
+Regressors and weights are rows too; for a correlation the other row is the regressor.
 """
 
 import json
@@ -15,6 +16,7 @@ import pandas as pd
 import scipy.stats
 
 NAN, INF = np.nan, np.inf
+NO_GROUP = 2**32 - 1
 METHODS = ["average", "min", "max", "dense", "ordinal"]
 
 
@@ -127,7 +129,137 @@ def bucket_cases(random):
         yield f"{n} values, edges on values: {edges_on_values}", {"buckets": buckets}, row, expected
 
 
+def grouped_rows(random):
+    """Name, row and group codes: finite values of moderate size, groups of one, groups without values, no group."""
+    spotted = random.standard_normal(3000)
+    spotted[::9] = NAN
+    industries = 801010 + 10 * random.integers(0, 31, 3000)
+    industries[::50] = NO_GROUP
+    return {
+        "industries": (spotted, industries),
+        "small codes": (np.exp(random.standard_normal(500)), random.integers(0, 5, 500)),
+        "groups of one": (np.append(random.standard_normal(60), NAN), np.append(np.arange(60) // 2 % 31, 7)),
+        "far from zero": (1e6 + random.standard_normal(400), random.integers(0, 9, 400)),
+        "ties": (random.integers(-3, 9, 400).astype(float), random.integers(0, 20, 400)),
+    }
+
+
+def group_cases():
+    """pandas groupby.transform, with the values that are missing or in no group left out before."""
+    for name, (row, codes) in grouped_rows(np.random.default_rng(10)).items():
+        keep = ~np.isnan(row) & (codes != NO_GROUP)
+        groups = pd.Series(row[keep]).groupby(codes[keep])
+        sizes = groups.transform("count")
+
+        def whole(values):
+            out = np.full(row.size, NAN)
+            out[keep] = values
+            return out
+
+        x = pd.Series(row[keep])
+        options = {"codes": codes.tolist()}
+        for kernel in ["mean", "sum", "count", "min", "max", "median"]:
+            yield name, f"group_{kernel}", options, row, whole(groups.transform(kernel))
+        for ddof in [0, 1]:
+            deviation = groups.transform(lambda x: x.std(ddof=ddof))
+            # pandas leaves rounding noise where all values are equal.
+            deviation = deviation.where(groups.transform("nunique") > 1, 0.0).where(sizes > ddof)
+            yield name, "group_std", options | {"ddof": ddof}, row, whole(deviation)
+            z = ((x - groups.transform("mean")) / deviation.where(deviation > 0)).where(sizes > 1, 0.0)
+            yield name, "group_zscore", options | {"ddof": ddof}, row, whole(z)
+        yield name, "group_demean", options, row, whole((x - groups.transform("mean")).where(sizes > 1, 0.0))
+        for method in ["average", "min", "max", "dense"]:
+            yield name, "group_rank", options | {"method": method}, row, whole(groups.rank(method=method))
+        yield name, "group_scale", options, row, whole(x / groups.transform(lambda x: x.abs().sum()))
+
+
+def regression_rows(random):
+    """Name, y and regressors: market-cap-sized numbers and cubes of their logarithms among them."""
+    n = 2000
+    caps = np.exp(23 + 1.2 * random.standard_normal(n))
+    size = np.log(caps)
+    returns = 0.02 * random.standard_normal(n) + 1e-3 * size
+    returns[::11] = NAN
+    beta = 1 + 0.3 * random.standard_normal(n)
+    beta[5::17] = NAN
+    return {
+        "returns on size and beta": (returns, [size, beta]),
+        "nonlinear size": (size**3, [size]),
+        "returns on caps": (returns, [caps, size]),
+        "caps on cubes": (caps, [size**3, beta]),
+        "constants alone": (returns, []),
+    }
+
+
+def residual_cases():
+    random = np.random.default_rng(11)
+    for name, (y, regressors) in regression_rows(random).items():
+        codes = 801010 + 10 * random.integers(0, 31, y.size)
+        codes[::40] = NO_GROUP
+        weights = np.exp(23 + random.standard_normal(y.size))
+        weights[::60] = 0.0
+        for grouped in [False, True]:
+            for weighted in [False, True]:
+                for intercept in [True, False] if not grouped else [True]:
+                    options = {"regressors": [bits(x) for x in regressors], "intercept": intercept}
+                    options |= {"codes": codes.tolist()} if grouped else {}
+                    options |= {"weights": bits(weights)} if weighted else {}
+                    expected = least_squares(y, regressors, codes if grouped else None, weights if weighted else None, intercept)
+                    yield name, "residual", options, y, expected
+
+
+def least_squares(y, regressors, codes, weights, intercept):
+    """numpy.linalg.lstsq with dummies as columns, in columns of like size, and rows times the root of their weight."""
+    keep = ~np.isnan(y) & np.all([~np.isnan(x) for x in regressors], axis=0)
+    columns = list(regressors)
+    if codes is not None:
+        keep &= codes != NO_GROUP
+        columns += [(codes == code).astype(float) for code in np.unique(codes[keep])]
+    elif intercept:
+        columns.append(np.ones(y.size))
+    if weights is not None:
+        keep &= weights > 0
+    out = np.full(y.size, NAN)
+    if not columns:
+        out[keep] = y[keep]
+        return out
+    a = np.column_stack([x[keep] for x in columns])
+    a = a / np.abs(a).max(axis=0, initial=1e-300)
+    root = np.ones(keep.sum()) if weights is None else np.sqrt(weights[keep] / weights.max())
+    fit, *_ = np.linalg.lstsq(a * root[:, None], y[keep] * root, rcond=None)
+    out[keep] = y[keep] - a @ fit
+    return out
+
+
+def correlation_cases():
+    """The correlation at every place of the row, as a kernel of rows gives one number."""
+    random = np.random.default_rng(12)
+    for name, row in plain_rows(random, np.float64).items():
+        row = np.asarray(row, dtype=np.float64)
+        other = np.round(0.3 * np.nan_to_num(row) + np.nanstd(row) * random.standard_normal(row.size), 2)
+        other[::8] = NAN
+        keep = ~np.isnan(row) & ~np.isnan(other)
+        if keep.sum() < 3:
+            continue
+        for kernel, peer in [("pearson", scipy.stats.pearsonr), ("spearman", scipy.stats.spearmanr)]:
+            r = peer(row[keep], other[keep]).statistic
+            yield name, kernel, {"regressors": [bits(other)]}, row, np.full(row.size, r)
+
+
+def winsorize_scipy_cases():
+    """scipy.stats.mstats.winsorize pulls in whole values: the bounds are order statistics, here exact quantiles."""
+    random = np.random.default_rng(13)
+    for n in [101, 1001]:
+        row = random.standard_normal(n)
+        expected = np.asarray(scipy.stats.mstats.winsorize(row, limits=(0.05, 0.1)))
+        options = {"by": "quantile", "lower": 5 * (n // 100) / (n - 1), "upper": 1 - 10 * (n // 100) / (n - 1)}
+        yield f"{n} values", "winsorize", options, row, expected
+
+
 def cases():
+    for cases in [group_cases, residual_cases, correlation_cases, winsorize_scipy_cases]:
+        for name, kernel, options, row, expected in cases():
+            yield np.float64, kernel, name, options, row, expected
     for dtype in [np.float64, np.float32]:
         for kernel, name, options, row, expected in rank_cases(dtype):
             yield dtype, kernel, name, options, row, expected

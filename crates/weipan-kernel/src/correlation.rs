@@ -3,6 +3,7 @@
 use crate::days::{Days, each_day};
 use crate::float::Float;
 use crate::rank::{RankOptions, RankScratch, rank};
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut1, Axis};
 
 /// Partial sums kept side by side: column j goes to lane j mod 8, whatever the CPU.
@@ -32,17 +33,33 @@ pub fn pearson<T: Float>(x: &[T], y: &[T]) -> f64 {
     let Some((first_x, first_y)) = x.iter().zip(y).find(there).map(|(x, y)| (x.to_f64(), y.to_f64())) else {
         return f64::NAN;
     };
-    // Differences to the first pair, so that equal values have exactly their value as mean.
-    let [count, sum_x, sum_y] = sums(x, y, |x, y| [1.0, x - first_x, y - first_y]);
-    let (mean_x, mean_y) = (first_x + sum_x / count, first_y + sum_y / count);
-    let [drift_x, drift_y, xx, yy, xy] = sums(x, y, |x, y| {
-        let (x, y) = (x - mean_x, y - mean_y);
-        [x, y, x * x, y * y, x * y]
-    });
-    // The rounding of the means taken back (Chan, Golub and LeVeque 1983, equation 1.7).
-    let xx = xx - drift_x * drift_x / count;
-    let yy = yy - drift_y * drift_y / count;
-    ratio(xy - drift_x * drift_y / count, xx, yy)
+    about(x, y, first_x, first_y)
+}
+
+widest! {
+    /// The correlation, from differences to the first pair, so that equal values have exactly their value as mean.
+    fn about<T: Float>(x: &[T], y: &[T], first_x: f64, first_y: f64) -> f64 {
+        let [count, sum_x, sum_y] = sums(x, y, |x, y| [1.0, x - first_x, y - first_y]);
+        let (mean_x, mean_y) = (first_x + sum_x / count, first_y + sum_y / count);
+        let [drift_x, drift_y, xx, yy, xy] = sums(x, y, |x, y| {
+            let (x, y) = (x - mean_x, y - mean_y);
+            [x, y, x * x, y * y, x * y]
+        });
+        // The rounding of the means taken back (Chan, Golub and LeVeque 1983, equation 1.7).
+        let xx = xx - drift_x * drift_x / count;
+        let yy = yy - drift_y * drift_y / count;
+        ratio(xy - drift_x * drift_y / count, xx, yy)
+    }
+
+    /// The correlation of ranks 1 ..= n that are all there.
+    fn of_ranks(x: &[f64], y: &[f64]) -> f64 {
+        let middle = x.len() as f64 + 1.0;
+        let [xx, yy, xy] = sums(x, y, |x, y| {
+            let (x, y) = (2.0 * x - middle, 2.0 * y - middle);
+            [x * x, y * y, x * y]
+        });
+        ratio(xy, xx, yy)
+    }
 }
 
 /// xy / √(xx yy), or NaN unless both squares are positive and finite.
@@ -58,25 +75,35 @@ fn ratio(xy: f64, xx: f64, yy: f64) -> f64 {
 }
 
 /// Sum of each of `N` terms over the columns where both are there.
+#[inline(always)]
 fn sums<T: Float, const N: usize>(x: &[T], y: &[T], terms: impl Fn(f64, f64) -> [f64; N]) -> [f64; N] {
     let mut lanes = [[0.0; LANES]; N];
-    let mut add = |x: &[T; LANES], y: &[T; LANES]| {
-        for lane in 0..LANES {
-            let (x, y) = (x[lane], y[lane]);
-            let values = terms(x.to_f64(), y.to_f64());
-            for term in 0..N {
-                lanes[term][lane] += if x.is_missing() || y.is_missing() { 0.0 } else { values[term] };
-            }
-        }
-    };
     let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
-    xs.iter().zip(ys).for_each(|(x, y)| add(x, y));
+    for (x, y) in xs.iter().zip(ys) {
+        add(&mut lanes, x, y, &terms);
+    }
     // The rest fills the first lanes; the others get missing values, which add nothing.
     let (mut last_x, mut last_y) = ([T::NAN; LANES], [T::NAN; LANES]);
     last_x[..x_rest.len()].copy_from_slice(x_rest);
     last_y[..y_rest.len()].copy_from_slice(y_rest);
-    add(&last_x, &last_y);
+    add(&mut lanes, &last_x, &last_y, &terms);
     lanes.map(|[a, b, c, d, e, f, g, h]| ((a + e) + (c + g)) + ((b + f) + (d + h)))
+}
+
+#[inline(always)]
+fn add<T: Float, const N: usize>(
+    lanes: &mut [[f64; LANES]; N],
+    x: &[T; LANES],
+    y: &[T; LANES],
+    terms: &impl Fn(f64, f64) -> [f64; N],
+) {
+    for lane in 0..LANES {
+        let (x, y) = (x[lane], y[lane]);
+        let values = terms(x.to_f64(), y.to_f64());
+        for term in 0..N {
+            lanes[term][lane] += if x.is_missing() || y.is_missing() { 0.0 } else { values[term] };
+        }
+    }
 }
 
 /// Working memory of [`spearman`]: about six rows. It grows on demand and is worth keeping between rows.
@@ -123,12 +150,7 @@ pub fn spearman<T: Float>(x: &[T], y: &[T], scratch: &mut SpearmanScratch) -> f6
     let SpearmanScratch { x, y, x_ranks, y_ranks, rank: ranking } = scratch;
     rank(&x[..n], &mut x_ranks[..n], RankOptions::default(), ranking);
     rank(&y[..n], &mut y_ranks[..n], RankOptions::default(), ranking);
-    let middle = n as f64 + 1.0;
-    let [xx, yy, xy] = sums(&x_ranks[..n], &y_ranks[..n], |x, y| {
-        let (x, y) = (2.0 * x - middle, 2.0 * y - middle);
-        [x * x, y * y, x * y]
-    });
-    ratio(xy, xx, yy)
+    of_ranks(&x_ranks[..n], &y_ranks[..n])
 }
 
 impl SpearmanScratch {

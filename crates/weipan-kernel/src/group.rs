@@ -2,31 +2,33 @@
 //!
 //! How a row is worked on, and where each step lives:
 //!
-//! 1. the columns are arranged by group, in column order within each (`group/arrangement.rs`); a row with the codes of
-//!    the row before it keeps the arrangement;
-//! 2. the values move to their places, so that a group is a slice like any other row;
-//! 3. the kernel of that name works on each group (`group/centre.rs`, `group/place.rs`, `group/summary.rs`);
-//! 4. the results move back to their columns.
-//!
-//! So a group kernel gives the very bits that the row kernel gives for the members alone.
+//! 1. codes that are not small numbers become small numbers (`group/dense.rs`), so that they can index tables;
+//! 2. sums (`group/centre.rs`, `group/summary.rs`) are taken for all groups in one walk along the row, into a table
+//!    that stays in cache, and a last walk writes what they make of each value (`group/work.rs`);
+//! 3. order (`group/place.rs`) needs each group by itself: the columns are arranged by group, in column order within
+//!    each (`group/arrangement.rs`), the values move to their places, the row kernel works on each group as on any other
+//!    row, and the results move back. A row with the codes of the row before it keeps the arrangement.
 
 mod arrangement;
 mod centre;
+mod dense;
 mod place;
 mod summary;
+mod work;
 
 pub(crate) use arrangement::Arrangement;
 pub use centre::{group_demean, group_demean_panel, group_scale, group_scale_panel, group_zscore, group_zscore_panel};
-pub use place::{group_rank, group_rank_panel};
+pub use place::{group_median, group_median_panel, group_rank, group_rank_panel};
 pub use summary::{
-    group_count, group_count_panel, group_max, group_max_panel, group_mean, group_mean_panel, group_median,
-    group_median_panel, group_min, group_min_panel, group_std, group_std_panel, group_sum, group_sum_panel,
+    group_count, group_count_panel, group_max, group_max_panel, group_mean, group_mean_panel, group_min,
+    group_min_panel, group_std, group_std_panel, group_sum, group_sum_panel,
 };
 
 use crate::days::{Days, each_day};
 use crate::float::Float;
 use crate::rank::RankScratch;
 use ndarray::{ArrayView2, ArrayViewMut2};
+use work::Work;
 
 /// The code of a column that is in no group: its result is NaN.
 pub const NO_GROUP: u32 = u32::MAX;
@@ -45,6 +47,7 @@ pub enum Alone {
 /// because it remembers the arrangement of the last row's codes.
 #[derive(Clone, Debug, Default)]
 pub struct GroupScratch {
+    work: Work,
     arrangement: Arrangement,
     /// The row, arranged by group; then the results.
     values: Vec<f64>,
@@ -67,6 +70,11 @@ impl GroupScratch {
     }
 }
 
+fn same_length<T>(row: &[T], codes: &[u32], out: &[T]) {
+    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
+    assert!(row.len() == codes.len(), "a row of {} values and {} group codes", row.len(), codes.len());
+}
+
 /// Replace the values of each group by what `kernel` makes of them. Columns in no group give NaN.
 fn each_group<T: Float>(
     row: &[T],
@@ -75,11 +83,11 @@ fn each_group<T: Float>(
     scratch: &mut GroupScratch,
     mut kernel: impl FnMut(&mut [f64], &mut Inner),
 ) {
-    assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
-    assert!(row.len() == codes.len(), "a row of {} values and {} group codes", row.len(), codes.len());
-    let GroupScratch { arrangement, values, inner } = scratch;
+    same_length(row, codes, out);
+    let GroupScratch { arrangement, values, inner, .. } = scratch;
     arrangement.arrange(codes);
     values.resize(row.len(), 0.0);
+    let values = &mut values[..];
     for (&x, &place) in row.iter().zip(arrangement.places()) {
         values[place as usize] = x.to_f64();
     }

@@ -25,8 +25,9 @@
 //! | `correlation.rs` | [`pearson`], [`spearman`] |
 //! | `quantile_bucket.rs` | buckets 1..n of equal count: [`quantile_bucket`] |
 //! | `rolling.rs` | windows of days, each column by itself: [`rolling`](fn@rolling), [`rolling_pair`] |
-//! | `key.rs`, `select.rs`, `moments.rs`, `panel.rs` | what these share: ordering keys, order statistics, sums, threads |
+//! | `key.rs`, `select.rs`, `bracket.rs`, `moments.rs`, `panel.rs`, `days.rs`, `wide.rs` | what these share: ordering keys, order statistics, sums, threads, vectors |
 
+mod bracket;
 mod correlation;
 mod days;
 mod float;
@@ -38,8 +39,11 @@ mod quantile_bucket;
 mod rank;
 mod residual;
 mod rolling;
+#[cfg(test)]
+mod same_bits;
 mod select;
 mod top_k;
+mod wide;
 mod winsorize;
 mod zscore;
 

@@ -22,6 +22,7 @@ impl Moments {
     /// Two passes. Differences to the first value are averaged, so that a constant row has exactly its value as mean
     /// and exactly zero variance; the second pass corrects both sums for the rounding of the mean (Chan, Golub and
     /// LeVeque 1983, equation 1.7).
+    #[inline(always)]
     pub(crate) fn of<T: Float>(row: &[T]) -> Self {
         let pivot = row.iter().find(|x| !x.is_missing()).map_or(f64::NAN, |x| x.to_f64());
         let [total, count] = sums(row, |x| [x - pivot, 1.0]);
@@ -52,6 +53,7 @@ impl Moments {
 }
 
 /// Sum of each of `N` terms over the values that are there.
+#[inline(always)]
 pub(crate) fn sums<T: Float, const N: usize>(row: &[T], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
     let mut lanes = [[0.0; LANES]; N];
     let (chunks, rest) = row.as_chunks::<LANES>();

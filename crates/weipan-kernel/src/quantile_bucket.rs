@@ -3,10 +3,14 @@
 use crate::float::Float;
 use crate::panel::each_row;
 use crate::select::SelectScratch;
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// Above this many edges a binary search beats comparing with all of them.
 const EDGES_TO_COMPARE: usize = 24;
+
+/// Values that are compared with all edges while they are at hand.
+const BLOCK: usize = 64;
 
 /// Number each value 1 ..= `buckets` by where it stands in the row; returns how many values there were.
 ///
@@ -75,15 +79,27 @@ pub fn quantile_bucket_panel<T: Float>(panel: ArrayView2<'_, T>, buckets: usize,
     });
 }
 
-/// One more than the number of edges below each value.
-fn number<T: Float>(row: &[T], edges: &[f64], out: &mut [T]) {
-    for (y, &x) in out.iter_mut().zip(row) {
-        let x = x.to_f64();
-        let below = if edges.len() > EDGES_TO_COMPARE {
-            edges.partition_point(|&edge| edge < x) as f64
-        } else {
-            edges.iter().map(|&edge| f64::from(u8::from(edge < x))).sum()
-        };
-        *y = if x.is_nan() { T::NAN } else { T::from_f64(below + 1.0) };
+widest! {
+    /// One more than the number of edges below each value.
+    fn number<T: Float>(row: &[T], edges: &[f64], out: &mut [T]) {
+        if edges.len() > EDGES_TO_COMPARE {
+            for (y, &x) in out.iter_mut().zip(row) {
+                let below = edges.partition_point(|&edge| edge < x.to_f64());
+                *y = if x.is_missing() { T::NAN } else { T::from_f64(below as f64 + 1.0) };
+            }
+            return;
+        }
+        // Edge by edge, so that many values are compared at once.
+        for (out, row) in out.chunks_mut(BLOCK).zip(row.chunks(BLOCK)) {
+            for (y, &x) in out.iter_mut().zip(row) {
+                *y = if x.is_missing() { T::NAN } else { T::from_f64(1.0) };
+            }
+            for &edge in edges {
+                for (y, &x) in out.iter_mut().zip(row) {
+                    let below = f64::from(u8::from(edge < x.to_f64()));
+                    *y = T::from_f64(y.to_f64() + below);
+                }
+            }
+        }
     }
 }

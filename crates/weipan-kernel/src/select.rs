@@ -5,6 +5,7 @@
 
 use crate::float::Float;
 use crate::key::{Direction, RowGrid, extent, value_of};
+use crate::wide::widest;
 
 const CELL_BITS: u32 = 12;
 const CELLS: usize = 1 << CELL_BITS;
@@ -18,7 +19,7 @@ pub struct SelectScratch {
     /// Whether a wanted position falls into the cell.
     wanted: Vec<bool>,
     /// Keys of the values in wanted cells.
-    keys: Vec<i64>,
+    pub(crate) keys: Vec<i64>,
     /// A row derived from the caller's.
     pub(crate) derived: Vec<f64>,
     /// Positions and their values.
@@ -50,7 +51,7 @@ impl SelectScratch {
         self.counts.clear();
         self.counts.resize(CELLS, 0);
         let counts = &mut self.counts[..CELLS];
-        grid.each_cell(row, |_, cell, present| counts[cell as usize % CELLS] += present);
+        count(row, grid, counts);
         let count = counts.iter().map(|&count| count as usize).sum();
         Some(Tally { grid, count })
     }
@@ -88,13 +89,26 @@ impl SelectScratch {
     /// Collect the keys of all values in wanted cells.
     fn gather<T: Float>(&mut self, row: &[T], grid: RowGrid) {
         self.keys.resize(row.len(), 0);
-        let (keys, wanted) = (&mut self.keys[..row.len()], &self.wanted[..CELLS]);
+        let count = collect(row, grid, &self.wanted, &mut self.keys);
+        self.keys.truncate(count);
+    }
+}
+
+widest! {
+    fn count<T: Float>(row: &[T], grid: RowGrid, counts: &mut [u32]) {
+        let counts = &mut counts[..CELLS];
+        grid.each_cell(row, |_, cell, present| counts[cell as usize % CELLS] += present);
+    }
+
+    /// Collect the keys of all values in wanted cells; `keys` is as long as the row. Returns how many.
+    fn collect<T: Float>(row: &[T], grid: RowGrid, wanted: &[bool], keys: &mut [i64]) -> usize {
+        let (wanted, keys) = (&wanted[..CELLS], &mut keys[..row.len()]);
         let mut count = 0;
         grid.each_cell(row, |x, cell, present| {
             keys[count] = Direction::UP.key(x.to_f64());
             count += usize::from(wanted[cell as usize % CELLS]) & present as usize;
         });
-        self.keys.truncate(count);
+        count
     }
 }
 

@@ -1,8 +1,10 @@
 //! Which values are the k largest or the k smallest of their row.
 
+use crate::bracket::{kth_largest, kth_smallest};
 use crate::float::Float;
 use crate::panel::each_row;
 use crate::select::SelectScratch;
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// What to do when values tie at the edge, so that not all of them fit among the k.
@@ -130,6 +132,13 @@ fn choose<T: Float>(
     end: End,
 ) -> usize {
     assert!(row.len() == mask.len(), "a row of {} values and a mask of {}", row.len(), mask.len());
+    let likely = match end {
+        End::Top => kth_largest(row, k, &mut scratch.keys),
+        End::Bottom => kth_smallest(row, k, &mut scratch.keys),
+    };
+    if let Some(edge) = likely {
+        return mark_from(row, mask, k, ties, edge, end);
+    }
     let tally = match scratch.tally(row) {
         Some(tally) if k > 0 => tally,
         _ => {
@@ -148,22 +157,19 @@ fn choose<T: Float>(
     scratch.look_up(row, tally);
     // Exact: the edge is a value of the row.
     let edge = T::from_f64(scratch.values[0]);
-    match end {
-        End::Top => settle(row, mask, k, ties, edge, |x| x >= edge),
-        End::Bottom => settle(row, mask, k, ties, edge, |x| x <= edge),
-    }
+    mark_from(row, mask, k, ties, edge, end)
 }
 
-/// Mark all values as good as the edge, then take back those that tie with it and do not fit.
-fn settle<T: Float>(
-    row: &[T],
-    mask: &mut [bool],
-    k: usize,
-    ties: EdgeTies,
-    edge: T,
-    good: impl Fn(T) -> bool,
-) -> usize {
-    let marked = mark(row, mask, good);
+fn mark_from<T: Float>(row: &[T], mask: &mut [bool], k: usize, ties: EdgeTies, edge: T, end: End) -> usize {
+    let marked = match end {
+        End::Top => mark_top(row, mask, edge),
+        End::Bottom => mark_bottom(row, mask, edge),
+    };
+    settle(row, mask, k, ties, edge, marked)
+}
+
+/// Of the values marked, take back those that tie with the edge and do not fit.
+fn settle<T: Float>(row: &[T], mask: &mut [bool], k: usize, ties: EdgeTies, edge: T, marked: usize) -> usize {
     if marked == k || ties == EdgeTies::All {
         return marked;
     }
@@ -179,6 +185,17 @@ fn settle<T: Float>(
     if ties == EdgeTies::ByColumn { k } else { marked - tied }
 }
 
+widest! {
+    fn mark_top<T: Float>(row: &[T], mask: &mut [bool], edge: T) -> usize {
+        mark(row, mask, |x| x >= edge)
+    }
+
+    fn mark_bottom<T: Float>(row: &[T], mask: &mut [bool], edge: T) -> usize {
+        mark(row, mask, |x| x <= edge)
+    }
+}
+
+#[inline(always)]
 fn mark<T: Float>(row: &[T], mask: &mut [bool], good: impl Fn(T) -> bool) -> usize {
     let mut marked = 0;
     for (chosen, &x) in mask.iter_mut().zip(row) {

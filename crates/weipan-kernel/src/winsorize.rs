@@ -4,6 +4,7 @@ use crate::float::Float;
 use crate::moments::Moments;
 use crate::panel::each_row;
 use crate::select::SelectScratch;
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// Standard deviations of a normal distribution in one median absolute deviation: 1 / Φ⁻¹(3/4).
@@ -92,9 +93,17 @@ pub fn winsorize<T: Float>(
         Outside::Clip => (low, high),
         Outside::Drop => (T::NAN, T::NAN),
     };
-    for (y, &x) in out.iter_mut().zip(row) {
-        let x = if x < low { below } else { x };
-        *y = if x > high { above } else { x };
+    replace(row, (low, below), (high, above), out);
+}
+
+widest! {
+    /// Write the first replacement for values below the first bound, and the second for those above the second.
+    fn replace<T: Float>(row: &[T], lower: (T, T), upper: (T, T), out: &mut [T]) {
+        let ((low, below), (high, above)) = (lower, upper);
+        for (y, &x) in out.iter_mut().zip(row) {
+            let x = if x < low { below } else { x };
+            *y = if x > high { above } else { x };
+        }
     }
 }
 
@@ -128,10 +137,12 @@ fn width<T: Float>(k: T) -> f64 {
     k.to_f64()
 }
 
-fn sigma<T: Float>(row: &[T], k: f64, ddof: usize) -> (f64, f64) {
-    let moments = Moments::of(row);
-    let width = k * moments.deviation(ddof);
-    (moments.mean() - width, moments.mean() + width)
+widest! {
+    fn sigma<T: Float>(row: &[T], k: f64, ddof: usize) -> (f64, f64) {
+        let moments = Moments::of(row);
+        let width = k * moments.deviation(ddof);
+        (moments.mean() - width, moments.mean() + width)
+    }
 }
 
 fn mad<T: Float>(row: &[T], k: f64, scratch: &mut SelectScratch) -> (f64, f64) {

@@ -3,6 +3,7 @@
 use crate::float::Float;
 use crate::moments::{Moments, sums};
 use crate::panel::each_row;
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// Subtract the mean of the row.
@@ -24,8 +25,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 /// assert!(out[1].is_nan());
 /// ```
 pub fn demean<T: Float>(row: &[T], out: &mut [T]) {
-    let moments = Moments::of(row);
-    write(row, out, |x| moments.distance(x), moments.mean().is_finite());
+    write_distances(row, out);
 }
 
 /// Distance from the mean in standard deviations.
@@ -51,9 +51,7 @@ pub fn demean<T: Float>(row: &[T], out: &mut [T]) {
 /// assert!(out.iter().all(|z| z.is_nan()));
 /// ```
 pub fn zscore<T: Float>(row: &[T], ddof: usize, out: &mut [T]) {
-    let moments = Moments::of(row);
-    let deviation = moments.deviation(ddof);
-    write(row, out, |x| moments.distance(x) / deviation, deviation.is_finite() && deviation > 0.0);
+    write_scores(row, ddof, out);
 }
 
 /// Divide by the sum of absolute values, which makes weights of gross size one.
@@ -74,8 +72,7 @@ pub fn zscore<T: Float>(row: &[T], ddof: usize, out: &mut [T]) {
 /// assert_eq!(out, [0.25, -0.5, 0.25]);
 /// ```
 pub fn scale<T: Float>(row: &[T], out: &mut [T]) {
-    let [gross] = sums(row, |x| [x.abs()]);
-    write(row, out, |x| x / gross, gross.is_finite() && gross > 0.0);
+    write_weights(row, out);
 }
 
 /// [`demean`] each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
@@ -132,7 +129,26 @@ pub fn scale_panel<T: Float>(panel: ArrayView2<'_, T>, out: ArrayViewMut2<'_, T>
     each_row(panel, out, || (), |row, out, ()| scale(row, out));
 }
 
+widest! {
+    fn write_distances<T: Float>(row: &[T], out: &mut [T]) {
+        let moments = Moments::of(row);
+        write(row, out, |x| moments.distance(x), moments.mean().is_finite());
+    }
+
+    fn write_scores<T: Float>(row: &[T], ddof: usize, out: &mut [T]) {
+        let moments = Moments::of(row);
+        let deviation = moments.deviation(ddof);
+        write(row, out, |x| moments.distance(x) / deviation, deviation.is_finite() && deviation > 0.0);
+    }
+
+    fn write_weights<T: Float>(row: &[T], out: &mut [T]) {
+        let [gross] = sums(row, |x| [x.abs()]);
+        write(row, out, |x| x / gross, gross.is_finite() && gross > 0.0);
+    }
+}
+
 /// Write `f` of each value, or NaN for all of them if the row is not `sound`.
+#[inline(always)]
 fn write<T: Float>(row: &[T], out: &mut [T], f: impl Fn(f64) -> f64, sound: bool) {
     assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
     if !sound {

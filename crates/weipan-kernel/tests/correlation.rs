@@ -145,7 +145,7 @@ fn panels_are_their_rows_on_any_number_of_threads() {
     let panel = |seed: usize| {
         Array2::from_shape_fn((50, 130), |(i, j)| {
             let x = ((i * 131 + j * 17 * seed + j * j) % 101) as f64 / 7.0;
-            if (i + j * seed) % 11 == 0 { NAN } else { x }
+            if (i + j * seed).is_multiple_of(11) { NAN } else { x }
         })
     };
     let (x, y) = (panel(2), panel(3).t().as_standard_layout().into_owned());

@@ -189,6 +189,19 @@ proptest! {
     }
 
     #[test]
+    fn selections_of_rows_wide_enough_for_a_sample(
+        row in prop::collection::vec(value(), 1000..1400),
+        tied in any::<bool>(),
+        k in 0..1500_usize,
+        top in any::<bool>(),
+    ) {
+        let row: Vec<f64> = if tied { row } else { row.iter().map(|x| (x * 1e3).sin()).collect() };
+        for ties in [EdgeTies::ByColumn, EdgeTies::All, EdgeTies::None] {
+            prop_assert_eq!(chosen(&row, k, ties, top), chosen_naively(&row, k, ties, top));
+        }
+    }
+
+    #[test]
     fn z_scores_have_mean_zero_and_variance_one(row in prop::collection::vec(-1e3..1e3_f64, 3..300), shift in -1e6..1e6_f64) {
         let row: Vec<f64> = row.iter().enumerate().map(|(i, x)| if i % 7 == 5 { NAN } else { x + shift }).collect();
         let z = apply(&row, |row, out| zscore(row, 1, out));

@@ -23,7 +23,8 @@ struct Kernel<T: 'static> {
     alone: fn(&[T], &mut [T]),
 }
 
-fn kernels<T: Float>() -> Vec<Kernel<T>> {
+/// Kernels of sums: the order in which a row and a group are summed differs, and so does the last digit.
+fn sums<T: Float>() -> Vec<Kernel<T>> {
     let kernel = |name, grouped, alone| Kernel { name, grouped, alone };
     vec![
         kernel("demean", |row, codes, out, scratch| group_demean(row, codes, Alone::Zero, out, scratch), demean),
@@ -42,6 +43,14 @@ fn kernels<T: Float>() -> Vec<Kernel<T>> {
             |row, codes, out, scratch| group_zscore(row, codes, 0, Alone::Missing, out, scratch),
             |row, out| zscore(row, 0, out),
         ),
+        kernel("scale", group_scale, scale),
+    ]
+}
+
+/// Kernels of order.
+fn orders<T: Float>() -> Vec<Kernel<T>> {
+    let kernel = |name, grouped, alone| Kernel { name, grouped, alone };
+    vec![
         kernel(
             "rank",
             |row, codes, out, scratch| group_rank(row, codes, FRACTION, out, scratch),
@@ -58,7 +67,6 @@ fn kernels<T: Float>() -> Vec<Kernel<T>> {
                 rank(row, out, RankOptions { method: RankMethod::Ordinal, ..FRACTION }, &mut RankScratch::new());
             },
         ),
-        kernel("scale", group_scale, scale),
         kernel("count", group_count, |row, out| spread(row, out, |values| values.len() as f64)),
         kernel("min", group_min, |row, out| spread(row, out, |values| values[0])),
         kernel("max", group_max, |row, out| spread(row, out, |values| values[values.len() - 1])),
@@ -108,6 +116,16 @@ fn apply_to_members<T: Float>(row: &[T], codes: &[u32], kernel: fn(&[T], &mut [T
 fn assert_same<T: Float>(name: &str, got: &[T], expected: &[T]) {
     let same = |(a, b): (&T, &T)| a == b || a.is_missing() && b.is_missing();
     assert!(got.len() == expected.len() && got.iter().zip(expected).all(same), "{name}: {got:?}, not {expected:?}");
+}
+
+/// Equal but for rounding: of the result, or of a number of size 1.
+#[track_caller]
+fn assert_near<T: Float>(name: &str, got: &[T], expected: &[T], rounding: f64) {
+    let near = |(a, b): (&T, &T)| {
+        let (a, b) = (a.to_f64(), b.to_f64());
+        a == b || (a - b).abs() <= rounding * b.abs().max(1.0) || a.is_nan() && b.is_nan()
+    };
+    assert!(got.len() == expected.len() && got.iter().zip(expected).all(near), "{name}: {got:?}, not {expected:?}");
 }
 
 const ROW: [f64; 9] = [3.0, 10.0, NAN, 1.0, 20.0, 7.0, 2.0, NAN, -4.0];
@@ -163,7 +181,7 @@ fn infinities() {
 
 #[test]
 fn rows_without_groups_or_columns() {
-    for kernel in kernels::<f64>() {
+    for kernel in sums::<f64>().into_iter().chain(orders()) {
         assert_same(kernel.name, &apply(&[], &[], kernel.grouped), &[]);
         assert_same(kernel.name, &apply(&[1.0, 2.0], &[NO_GROUP; 2], kernel.grouped), &[NAN; 2]);
         assert_same(kernel.name, &apply(&[NAN; 3], &[1, 1, 2], kernel.grouped), &[NAN; 3]);
@@ -184,6 +202,14 @@ fn value() -> impl Strategy<Value = f64> {
     ]
 }
 
+fn moderate() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        1 => prop::sample::select(vec![NAN, 0.0, -0.0, INF, -INF, 1.0]),
+        3 => (-5..5_i32).prop_map(f64::from),
+        6 => -1.0..1.0_f64,
+    ]
+}
+
 fn code() -> impl Strategy<Value = u32> {
     prop_oneof![4 => 0..5_u32, 2 => 801_010..801_020_u32, 1 => prop::sample::select(vec![NO_GROUP, NO_GROUP - 1, 1 << 31])]
 }
@@ -197,12 +223,40 @@ proptest! {
         let (row, codes): (Vec<f64>, Vec<u32>) = cells.into_iter().unzip();
         let codes: Vec<u32> = codes.into_iter().map(|code| if dense { code % 4 } else { code }).collect();
         let narrow: Vec<f32> = row.iter().map(|&x| x as f32).collect();
-        for Kernel { name, grouped, alone } in kernels::<f64>() {
+        for Kernel { name, grouped, alone } in orders::<f64>() {
             assert_same(name, &apply(&row, &codes, grouped), &apply_to_members(&row, &codes, alone));
         }
-        for Kernel { name, grouped, alone } in kernels::<f32>() {
+        for Kernel { name, grouped, alone } in orders::<f32>() {
             assert_same(name, &apply(&narrow, &codes, grouped), &apply_to_members(&narrow, &codes, alone));
         }
+    }
+
+    #[test]
+    fn a_group_is_summed_like_a_row(
+        cells in prop::collection::vec((moderate(), code()), 0..150),
+        dense in any::<bool>(),
+        far in prop::sample::select(vec![0.0, 1e9]),
+    ) {
+        let (row, codes): (Vec<f64>, Vec<u32>) = cells.into_iter().unzip();
+        let codes: Vec<u32> = codes.into_iter().map(|code| if dense { code % 4 } else { code }).collect();
+        let row: Vec<f64> = row.into_iter().map(|x| x + far).collect();
+        let narrow: Vec<f32> = row.iter().map(|&x| x as f32).collect();
+        for Kernel { name, grouped, alone } in sums::<f64>() {
+            assert_near(name, &apply(&row, &codes, grouped), &apply_to_members(&row, &codes, alone), 1e-12);
+        }
+        for Kernel { name, grouped, alone } in sums::<f32>() {
+            assert_near(name, &apply(&narrow, &codes, grouped), &apply_to_members(&narrow, &codes, alone), 1e-6);
+        }
+    }
+
+    #[test]
+    fn equal_values_are_exactly_at_their_mean(x in -1e12..1e12_f64, codes in prop::collection::vec(0..3_u32, 1..300)) {
+        let row = vec![x; codes.len()];
+        let distances = apply(&row, &codes, |r, c, o, s| group_demean(r, c, Alone::Zero, o, s));
+        assert_same("demean", &distances, &vec![0.0; row.len()]);
+        assert_same("mean", &apply(&row, &codes, group_mean), &row);
+        let deviations = apply(&row, &codes, |r, c, o, s| group_std(r, c, 0, o, s));
+        assert_same("std", &deviations, &vec![0.0; row.len()]);
     }
 
     #[test]
@@ -234,7 +288,7 @@ proptest! {
     fn names_of_groups_do_not_matter(cells in prop::collection::vec((value(), 0..6_u32), 0..100), factor in 1..1000_u32) {
         let (row, codes): (Vec<f64>, Vec<u32>) = cells.into_iter().unzip();
         let renamed: Vec<u32> = codes.iter().map(|code| (code + 7) * factor * 65_521).collect();
-        for Kernel { name, grouped, .. } in kernels::<f64>() {
+        for Kernel { name, grouped, .. } in sums::<f64>().into_iter().chain(orders()) {
             assert_same(name, &apply(&row, &codes, grouped), &apply(&row, &renamed, grouped));
         }
     }

@@ -336,7 +336,7 @@ fn panels_are_their_rows_on_any_number_of_threads() {
     let panel = |seed: usize| {
         Array2::from_shape_fn((60, 70), |(i, j)| {
             let x = ((i * 131 + j * 17 + seed * seed * j + seed) % 101) as f64 / 7.0;
-            if (i + j * seed) % 13 == 0 { NAN } else { x }
+            if (i + j * seed).is_multiple_of(13) { NAN } else { x }
         })
     };
     let [y, x, z, weights] = [2, 3, 5, 7].map(panel);

@@ -1,8 +1,9 @@
 //! Location and scale inside groups: demean, z-score, and weights that sum to one.
 
-use super::{Alone, GroupScratch, each_group, each_row};
+use super::work::Work;
+use super::{Alone, GroupScratch, each_row, same_length};
 use crate::float::Float;
-use crate::moments::{Moments, sums};
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// Subtract the mean of the group: neutralise against it.
@@ -27,11 +28,8 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 /// assert!(out[3].is_nan() && out[4].is_nan());
 /// ```
 pub fn group_demean<T: Float>(row: &[T], codes: &[u32], alone: Alone, out: &mut [T], scratch: &mut GroupScratch) {
-    each_group(row, codes, out, scratch, |members, _| {
-        let moments = Moments::of(members);
-        let sound = moments.mean().is_finite() && (moments.count > 1 || alone == Alone::Zero);
-        replace(members, |x| moments.distance(x), sound);
-    });
+    same_length(row, codes, out);
+    write_distances(row, codes, alone, out, &mut scratch.work);
 }
 
 /// Distance from the mean of the group in standard deviations of the group.
@@ -64,15 +62,8 @@ pub fn group_zscore<T: Float>(
     out: &mut [T],
     scratch: &mut GroupScratch,
 ) {
-    each_group(row, codes, out, scratch, |members, _| {
-        let moments = Moments::of(members);
-        if moments.count == 1 {
-            let sound = moments.mean().is_finite() && alone == Alone::Zero;
-            return replace(members, |x| moments.distance(x), sound);
-        }
-        let deviation = moments.deviation(ddof);
-        replace(members, |x| moments.distance(x) / deviation, deviation.is_finite() && deviation > 0.0);
-    });
+    same_length(row, codes, out);
+    write_scores(row, codes, ddof, alone, out, &mut scratch.work);
 }
 
 /// Divide by the sum of absolute values of the group, which makes weights of gross size one in each.
@@ -95,10 +86,8 @@ pub fn group_zscore<T: Float>(
 /// assert_eq!(out, [0.25, 0.5, -0.75, 0.5]);
 /// ```
 pub fn group_scale<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    each_group(row, codes, out, scratch, |members, _| {
-        let [gross] = sums(members, |x| [x.abs()]);
-        replace(members, |x| x / gross, gross.is_finite() && gross > 0.0);
-    });
+    same_length(row, codes, out);
+    write_weights(row, codes, out, &mut scratch.work);
 }
 
 /// [`group_demean`] of each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
@@ -170,10 +159,43 @@ pub fn group_scale_panel<T: Float>(panel: ArrayView2<'_, T>, codes: ArrayView2<'
     each_row(panel, codes, out, group_scale);
 }
 
-/// Replace each value by `f` of it, or all by NaN if the group is not `sound`.
-fn replace(members: &mut [f64], f: impl Fn(f64) -> f64, sound: bool) {
-    if !sound {
-        return members.fill(f64::NAN);
+widest! {
+    fn write_distances<T: Float>(row: &[T], codes: &[u32], alone: Alone, out: &mut [T], work: &mut Work) {
+        work.moments(row, codes);
+        for spot in &mut work.spots {
+            if !spot.mean().is_finite() || spot.count == 1.0 && alone == Alone::Missing {
+                spot.spoil();
+            }
+        }
+        work.write(row, out, |x, spot| spot.distance(x));
     }
-    members.iter_mut().for_each(|x| *x = f(*x));
+
+    fn write_scores<T: Float>(
+        row: &[T],
+        codes: &[u32],
+        ddof: usize,
+        alone: Alone,
+        out: &mut [T],
+        work: &mut Work,
+    ) {
+        work.moments(row, codes);
+        for spot in &mut work.spots {
+            let deviation = match (spot.count == 1.0, alone) {
+                // At its mean: any divisor will do.
+                (true, Alone::Zero) => 1.0,
+                (true, Alone::Missing) => f64::NAN,
+                (false, _) => spot.deviation(ddof),
+            };
+            spot.divisor = if deviation > 0.0 { deviation } else { f64::NAN };
+        }
+        work.write(row, out, |x, spot| spot.distance(x) / spot.divisor);
+    }
+
+    fn write_weights<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.sums(row, codes, f64::abs);
+        for (spot, &gross) in work.spots.iter_mut().zip(&work.numbers) {
+            spot.divisor = if gross.is_finite() && gross > 0.0 { gross } else { f64::NAN };
+        }
+        work.write(row, out, |x, spot| x / spot.divisor);
+    }
 }

@@ -1,9 +1,9 @@
-//! One number of each group, written at each of its values: mean, sum, count, min, max, median, standard deviation.
+//! One number of each group, written at each of its values: mean, sum, count, min, max, standard deviation.
 
-use super::{GroupScratch, Inner, each_group, each_row};
+use super::work::Work;
+use super::{GroupScratch, each_row, same_length};
 use crate::float::Float;
-use crate::key::{Direction, extent, value_of};
-use crate::moments::{Moments, sums};
+use crate::wide::widest;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// The mean of the group, at each of its values.
@@ -26,10 +26,8 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 /// assert_eq!(out, [2.0, 6.5, 2.0, 6.5]);
 /// ```
 pub fn group_mean<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| {
-        let mean = Moments::of(members).mean();
-        if mean.is_finite() { mean } else { f64::NAN }
-    });
+    same_length(row, codes, out);
+    write_mean(row, codes, out, &mut scratch.work);
 }
 
 /// The sum of the group, at each of its values.
@@ -52,10 +50,8 @@ pub fn group_mean<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &m
 /// assert_eq!(out, [4.0, 13.0, 4.0, 13.0]);
 /// ```
 pub fn group_sum<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| {
-        let [sum] = sums(members, |x| [x]);
-        sum
-    });
+    same_length(row, codes, out);
+    write_sum(row, codes, out, &mut scratch.work);
 }
 
 /// How many values the group has, at each of them.
@@ -77,7 +73,8 @@ pub fn group_sum<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mu
 /// assert_eq!(out, [2.0, 2.0, 2.0, 2.0]);
 /// ```
 pub fn group_count<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| members.iter().map(|x| f64::from(u8::from(!x.is_nan()))).sum());
+    same_length(row, codes, out);
+    write_count(row, codes, out, &mut scratch.work);
 }
 
 /// The smallest value of the group, at each of its values.
@@ -99,7 +96,8 @@ pub fn group_count<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &
 /// assert_eq!(out, [1.0, 5.0, 1.0, 5.0]);
 /// ```
 pub fn group_min<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| extent(members).map_or(f64::NAN, |(low, _)| low));
+    same_length(row, codes, out);
+    write_min(row, codes, out, &mut scratch.work);
 }
 
 /// The largest value of the group, at each of its values.
@@ -121,30 +119,8 @@ pub fn group_min<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mu
 /// assert_eq!(out, [3.0, 8.0, 3.0, 8.0]);
 /// ```
 pub fn group_max<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| extent(members).map_or(f64::NAN, |(_, high)| high));
-}
-
-/// The median of the group, at each of its values.
-///
-/// Formula: yⱼ = the middle value of the group of column j, or the mean of the two middle ones.
-///
-/// - **Shape**: `codes` and `out` are as long as `row`. Codes are any numbers; [`NO_GROUP`](crate::NO_GROUP) is none.
-/// - **Missing values**: NaN and columns in no group give NaN and do not count. ±inf are values; a median between −inf and inf
-///   is NaN.
-/// - **Reference**: `x.groupby(codes).transform("median")` of pandas, which also fills the group's missing values.
-///
-/// # Panics
-///
-/// If the lengths differ, or there are 2^32 columns or more.
-///
-/// ```
-/// use weipan_kernel::{group_median, GroupScratch};
-/// let mut out = [0.0; 4];
-/// group_median(&[1.0, 5.0, 3.0, 8.0], &[1, 2, 1, 2], &mut out, &mut GroupScratch::new());
-/// assert_eq!(out, [2.0, 6.5, 2.0, 6.5]);
-/// ```
-pub fn group_median<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, inner| median(members, &mut inner.keys));
+    same_length(row, codes, out);
+    write_max(row, codes, out, &mut scratch.work);
 }
 
 /// The standard deviation of the group, at each of its values.
@@ -167,10 +143,8 @@ pub fn group_median<T: Float>(row: &[T], codes: &[u32], out: &mut [T], scratch: 
 /// assert_eq!(out, [1.0, 1.5, 1.0, 1.5]);
 /// ```
 pub fn group_std<T: Float>(row: &[T], codes: &[u32], ddof: usize, out: &mut [T], scratch: &mut GroupScratch) {
-    summarise(row, codes, out, scratch, |members, _| {
-        let deviation = Moments::of(members).deviation(ddof);
-        if deviation.is_finite() { deviation } else { f64::NAN }
-    });
+    same_length(row, codes, out);
+    write_deviation(row, codes, ddof, out, &mut scratch.work);
 }
 
 /// [`group_mean`] of each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
@@ -268,25 +242,6 @@ pub fn group_max_panel<T: Float>(panel: ArrayView2<'_, T>, codes: ArrayView2<'_,
     each_row(panel, codes, out, group_max);
 }
 
-/// [`group_median`] of each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
-///
-/// Formula, missing values and reference as for [`group_median`]; `codes` and `out` have the shape of `panel`.
-///
-/// # Panics
-///
-/// If the shapes differ.
-///
-/// ```
-/// use ndarray::{array, Array2};
-/// let mut out = Array2::zeros((1, 4));
-/// let (panel, codes) = (array![[1.0, 5.0, 3.0, 8.0]], array![[1, 2, 1, 2]]);
-/// weipan_kernel::group_median_panel(panel.view(), codes.view(), out.view_mut());
-/// assert_eq!(out, array![[2.0, 6.5, 2.0, 6.5]]);
-/// ```
-pub fn group_median_panel<T: Float>(panel: ArrayView2<'_, T>, codes: ArrayView2<'_, u32>, out: ArrayViewMut2<'_, T>) {
-    each_row(panel, codes, out, group_median);
-}
-
 /// [`group_std`] of each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
 ///
 /// Formula, missing values and reference as for [`group_std`]; `codes` and `out` have the shape of `panel`.
@@ -311,34 +266,40 @@ pub fn group_std_panel<T: Float>(
     each_row(panel, codes, out, |row, codes, out, scratch| group_std(row, codes, ddof, out, scratch));
 }
 
-/// Write one number of each group at each of its values.
-fn summarise<T: Float>(
-    row: &[T],
-    codes: &[u32],
-    out: &mut [T],
-    scratch: &mut GroupScratch,
-    mut summary: impl FnMut(&[f64], &mut Inner) -> f64,
-) {
-    each_group(row, codes, out, scratch, |members, inner| {
-        let summary = summary(members, inner);
-        members.iter_mut().for_each(|x| *x = if x.is_nan() { f64::NAN } else { summary });
-    });
-}
+widest! {
+    fn write_mean<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.moments(row, codes);
+        for (number, spot) in work.numbers.iter_mut().zip(&work.spots) {
+            *number = if spot.mean().is_finite() { spot.mean() } else { f64::NAN };
+        }
+        work.write_numbers(out);
+    }
 
-/// The median of the values that are there; NaN if there are none.
-fn median(members: &[f64], keys: &mut Vec<i64>) -> f64 {
-    keys.clear();
-    keys.extend(members.iter().filter(|x| !x.is_nan()).map(|&x| Direction::UP.key(x)));
-    if keys.is_empty() {
-        return f64::NAN;
+    fn write_sum<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.sums(row, codes, |x| x);
+        work.write_numbers(out);
     }
-    let half = keys.len() / 2;
-    let odd = keys.len() % 2 == 1;
-    let (below, &mut upper, _) = keys.select_nth_unstable(half);
-    let lower = if odd { upper } else { below.iter().copied().max().unwrap_or(upper) };
-    if lower == upper {
-        return value_of(upper);
+
+    fn write_count<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.sums(row, codes, |_| 1.0);
+        work.write_numbers(out);
     }
-    // Halved before they are added, so that the sum cannot overflow.
-    0.5 * value_of(lower) + 0.5 * value_of(upper)
+
+    fn write_min<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.best(row, codes, f64::INFINITY, |x, least| x < least);
+        work.write_numbers(out);
+    }
+
+    fn write_max<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
+        work.best(row, codes, f64::NEG_INFINITY, |x, most| x > most);
+        work.write_numbers(out);
+    }
+
+    fn write_deviation<T: Float>(row: &[T], codes: &[u32], ddof: usize, out: &mut [T], work: &mut Work) {
+        work.moments(row, codes);
+        for (number, spot) in work.numbers.iter_mut().zip(&work.spots) {
+            *number = spot.deviation(ddof);
+        }
+        work.write_numbers(out);
+    }
 }

@@ -1,0 +1,219 @@
+//! Tables with a place for each group, filled and used in walks along the row.
+
+use super::dense::{Dense, are_small};
+use crate::float::Float;
+
+/// Partial sums that a group has: column j adds to lane j mod 4, so that neighbours in one group need not wait for each
+/// other.
+const LANES: usize = 4;
+
+/// Columns whose slots are found at once.
+const CHUNK: usize = 64;
+
+/// The tables. Slot 0 is for the columns without value or group: what gathers there is never used.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Work {
+    dense: Dense,
+    /// Whether there were codes that are not small.
+    large: bool,
+    /// The slot of each column.
+    slots: Vec<u32>,
+    /// What a walk along the row adds up: for each group and lane, two sums.
+    lanes: Vec<[[f64; 2]; LANES]>,
+    /// What [`Work::moments`] found.
+    pub(super) spots: Vec<Spot>,
+    /// What the kernel makes of it.
+    pub(super) numbers: Vec<f64>,
+}
+
+/// Count, mean and deviation of one group.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spot {
+    /// Values that are there.
+    pub(super) count: f64,
+    /// The mean, rounded to a float.
+    rough: f64,
+    /// What that rounding left over.
+    rest: f64,
+    /// The sum of squared deviations from the mean.
+    squares: f64,
+    /// What distances are to be divided by.
+    pub(super) divisor: f64,
+}
+
+impl Spot {
+    /// The mean; not finite if a value is infinite or a sum overflows.
+    #[inline(always)]
+    pub(super) fn mean(&self) -> f64 {
+        self.rough + self.rest
+    }
+
+    /// Make all results NaN.
+    #[inline(always)]
+    pub(super) fn spoil(&mut self) {
+        (self.rough, self.divisor) = (f64::NAN, f64::NAN);
+    }
+
+    /// Distance of a value from the mean, to full precision even where the mean itself has to be rounded.
+    #[inline(always)]
+    pub(super) fn distance(&self, x: f64) -> f64 {
+        (x - self.rough) - self.rest
+    }
+
+    /// Standard deviation with divisor n − ddof; NaN unless n > ddof and it is finite.
+    #[inline(always)]
+    pub(super) fn deviation(&self, ddof: usize) -> f64 {
+        let divisor = self.count - ddof as f64;
+        let deviation = (self.squares / divisor).sqrt();
+        if divisor > 0.0 && deviation.is_finite() { deviation } else { f64::NAN }
+    }
+}
+
+impl Work {
+    /// Mean and squared deviations of each group, in two walks. In the second the rounding of the first is made good
+    /// (Chan, Golub and LeVeque 1983, equation 1.7); so equal values have exactly 0.
+    #[inline(always)]
+    pub(super) fn moments<T: Float>(&mut self, row: &[T], codes: &[u32]) {
+        self.first_walk(row, codes, [0.0; 2], |sums, x| *sums = [sums[0] + x, sums[1] + 1.0]);
+        for (spot, lanes) in self.spots.iter_mut().zip(&self.lanes) {
+            let [sum, count] = total(lanes);
+            *spot = Spot { count, rough: sum / count, ..Spot::default() };
+        }
+        self.second_walk(row);
+        for (spot, lanes) in self.spots.iter_mut().zip(&self.lanes) {
+            let [drift, squares] = total(lanes);
+            spot.rest = drift / spot.count;
+            spot.squares = squares - drift * spot.rest;
+        }
+    }
+
+    /// The sum of one term for each group, in `numbers`.
+    #[inline(always)]
+    pub(super) fn sums<T: Float>(&mut self, row: &[T], codes: &[u32], term: impl Fn(f64) -> f64) {
+        self.first_walk(row, codes, [0.0; 2], |sums, x| sums[0] += term(x));
+        for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
+            *number = total(lanes)[0];
+        }
+    }
+
+    /// The value of each group that beats all others and `start`, in `numbers`.
+    #[inline(always)]
+    pub(super) fn best<T: Float>(&mut self, row: &[T], codes: &[u32], start: f64, beats: impl Fn(f64, f64) -> bool) {
+        let better = |a, b| if beats(a, b) { a } else { b };
+        self.first_walk(row, codes, [start; 2], |best, x| best[0] = better(x, best[0]));
+        for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
+            *number = lanes.iter().fold(start, |best, lane| better(lane[0], best));
+        }
+    }
+
+    /// Give each column its slot and `fold` its value into the lanes of its group. The tables keep the size that the
+    /// rows before this one needed; a row that needs more is walked once more.
+    #[inline(always)]
+    fn first_walk<T: Float>(&mut self, row: &[T], codes: &[u32], start: [f64; 2], fold: impl Fn(&mut [f64; 2], f64)) {
+        self.slots.resize(row.len(), 0);
+        let (mut small, mut needed) = if self.large { self.dense.of(codes) } else { (codes, 1) };
+        loop {
+            let size = self.spots.len().max(needed);
+            self.spots.resize(size, Spot::default());
+            self.numbers.resize(size, 0.0);
+            self.lanes.clear();
+            self.lanes.resize(size, [start; LANES]);
+            let last = walk(row, small, &mut self.slots, &mut self.lanes, &fold);
+            if last < size {
+                return;
+            }
+            needed = last + 1;
+            if !are_small(last, row.len()) {
+                self.large = true;
+                (small, needed) = self.dense.of(codes);
+            }
+        }
+    }
+
+    /// Add up deviations from the rounded mean and their squares.
+    #[inline(always)]
+    fn second_walk<T: Float>(&mut self, row: &[T]) {
+        let size = self.spots.len();
+        self.lanes.clear();
+        self.lanes.resize(size, [[0.0; 2]; LANES]);
+        let (lanes, spots) = (&mut self.lanes[..size], &self.spots[..size]);
+        let mut add = |x: T, slot: u32, lane: usize| {
+            let slot = slot as usize;
+            let deviation = x.to_f64() - spots[slot].rough;
+            let sums = &mut lanes[slot][lane];
+            *sums = [sums[0] + deviation, sums[1] + deviation * deviation];
+        };
+        let ((rows, row_rest), (all, slots_rest)) = (row.as_chunks::<LANES>(), self.slots.as_chunks::<LANES>());
+        for (row, slots) in rows.iter().zip(all) {
+            for lane in 0..LANES {
+                add(row[lane], slots[lane], lane);
+            }
+        }
+        for (lane, (&x, &slot)) in row_rest.iter().zip(slots_rest).enumerate() {
+            add(x, slot, lane);
+        }
+    }
+
+    /// Write `result(value, moments of its group)` for each value.
+    #[inline(always)]
+    pub(super) fn write<T: Float>(&mut self, row: &[T], out: &mut [T], result: impl Fn(f64, &Spot) -> f64) {
+        self.spots[0].spoil();
+        let spots = &self.spots[..];
+        for ((y, &x), &slot) in out.iter_mut().zip(row).zip(&self.slots) {
+            *y = T::from_f64(result(x.to_f64(), &spots[slot as usize]));
+        }
+    }
+
+    /// Write the number of its group for each value.
+    #[inline(always)]
+    pub(super) fn write_numbers<T: Float>(&mut self, out: &mut [T]) {
+        self.numbers[0] = f64::NAN;
+        let numbers = &self.numbers[..];
+        for (y, &slot) in out.iter_mut().zip(&self.slots) {
+            *y = T::from_f64(numbers[slot as usize]);
+        }
+    }
+}
+
+/// Write the slot of each column, one more than its code or 0 if it has no value or group, and fold its value into the
+/// lanes there. Returns the last slot; if it is not among the lanes, nothing of this is of use.
+#[inline(always)]
+fn walk<T: Float>(
+    row: &[T],
+    codes: &[u32],
+    slots: &mut [u32],
+    lanes: &mut [[[f64; 2]; LANES]],
+    fold: impl Fn(&mut [f64; 2], f64),
+) -> usize {
+    let mut last = 0;
+    let end = lanes.len() as u32 - 1;
+    let mut chunk = |row: &[T], codes: &[u32], slots: &mut [u32]| {
+        for ((slot, &code), x) in slots.iter_mut().zip(codes).zip(row) {
+            let place = if x.is_missing() { 0 } else { code.wrapping_add(1) };
+            last = last.max(place);
+            *slot = place.min(end);
+        }
+        let ((rows, row_rest), (all, slots_rest)) = (row.as_chunks::<LANES>(), slots.as_chunks::<LANES>());
+        for (row, slots) in rows.iter().zip(all) {
+            for lane in 0..LANES {
+                fold(&mut lanes[slots[lane] as usize][lane], row[lane].to_f64());
+            }
+        }
+        for (lane, (&x, &slot)) in row_rest.iter().zip(slots_rest).enumerate() {
+            fold(&mut lanes[slot as usize][lane], x.to_f64());
+        }
+    };
+    // By chunks of known length, so that the slots are found several at once while the next memory is on its way.
+    let ((rows, row_rest), (all, codes_rest)) = (row.as_chunks::<CHUNK>(), codes.as_chunks::<CHUNK>());
+    let (places, slots_rest) = slots.as_chunks_mut::<CHUNK>();
+    for ((row, codes), slots) in rows.iter().zip(all).zip(places) {
+        chunk(row, codes, slots);
+    }
+    chunk(row_rest, codes_rest, slots_rest);
+    last as usize
+}
+
+#[inline(always)]
+fn total([a, b, c, d]: &[[f64; 2]; LANES]) -> [f64; 2] {
+    [(a[0] + c[0]) + (b[0] + d[0]), (a[1] + c[1]) + (b[1] + d[1])]
+}
