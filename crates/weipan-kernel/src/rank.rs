@@ -10,17 +10,18 @@
 //!
 //! Each repetition narrows the span at least 2^19 times, so there are few, and time stays linear in the row.
 
-mod radix;
-mod walk;
-mod word;
+mod grade;
+mod grid;
+mod isa;
+mod write;
 
 use crate::float::Float;
-use crate::key::extent;
 use crate::panel::each_row;
 use ndarray::{ArrayView2, ArrayViewMut2};
-use radix::Counts;
-use walk::Walk;
-use word::Word;
+use grade::{Bench, Ties, cell_bits};
+use grid::Grid;
+use isa::Isa;
+use write::Pen;
 
 /// The rank that tied values get. With `a` values better placed and `t` tied:
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -75,12 +76,10 @@ pub struct RankOptions {
 /// Working memory of [`rank`]: about two rows. It grows on demand and is worth keeping between rows.
 #[derive(Clone, Debug, Default)]
 pub struct RankScratch {
-    narrow: Vec<u32>,
-    narrow_spare: Vec<u32>,
-    wide: Vec<u64>,
-    wide_spare: Vec<u64>,
-    counts: Counts,
-    short: Vec<i128>,
+    bench: Bench,
+    ranks: Vec<u32>,
+    values: Vec<f64>,
+    seen: Vec<u32>,
 }
 
 impl RankScratch {
@@ -123,17 +122,107 @@ impl RankScratch {
 pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
     assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
     assert!(u32::try_from(row.len()).is_ok(), "a row of {} columns", row.len());
-    out.fill(T::NAN);
-    let Some(extent) = extent(row) else { return 0 };
-    let RankScratch { narrow, narrow_spare, wide, wide_spare, counts, short } = scratch;
-    let walk = Walk::new(row, out, options, counts, short);
-    let (count, last) = if row.len() <= u32::COLUMNS {
-        walk.rank_row(extent, narrow, narrow_spare)
-    } else {
-        walk.rank_row(extent, wide, wide_spare)
+    rank_by(Isa::detect(), row, out, options, scratch)
+}
+
+fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
+    let ties = ties_of(options);
+    let count = settle_row(isa, row, ties, scratch);
+    let ranks = &mut scratch.ranks[..row.len()];
+    let last = match options.method {
+        RankMethod::Dense => dense(ranks, count, &mut scratch.seen),
+        RankMethod::Ordinal => {
+            in_turn(ranks, count, options.order, &mut scratch.seen);
+            count
+        }
+        _ => count,
     };
-    rescale(out, last, options.scale);
+    isa.write(ranks, out, Pen::new(count, last, options));
     count
+}
+
+/// How ties are counted upwards. A descending rank is n + 1 less the ascending one, with first and last exchanged.
+fn ties_of(options: RankOptions) -> Ties {
+    let first = Ties { slope: 0, offset: 2 };
+    let last = Ties { slope: 2, offset: 0 };
+    match (options.method, options.order) {
+        (RankMethod::Average, _) => Ties { slope: 1, offset: 1 },
+        (RankMethod::Dense, _) => first,
+        (RankMethod::Min | RankMethod::Ordinal, Order::Ascending) | (RankMethod::Max, Order::Descending) => first,
+        (RankMethod::Max, Order::Ascending) | (RankMethod::Min | RankMethod::Ordinal, Order::Descending) => last,
+    }
+}
+
+/// Twice the ascending rank of each value into `scratch.ranks`, more than twice the count for a missing one.
+fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, scratch: &mut RankScratch) -> usize {
+    let RankScratch { bench, ranks, values, .. } = scratch;
+    let bits = cell_bits(row.len());
+    let Some(grid) = Grid::of_row(row, 1 << bits) else {
+        let count = row.iter().filter(|x| !x.is_missing()).count();
+        let all = ties.slope * count as u32 + ties.offset;
+        ranks.clear();
+        ranks.extend(row.iter().map(|x| if x.is_missing() { u32::MAX } else { all }));
+        return count;
+    };
+    let count = isa.grade(row, grid, bits, ties, 0, bench);
+    std::mem::swap(&mut bench.cells, ranks);
+    while let Some(crowd) = bench.crowds.pop() {
+        let columns = bench.columns.split_off(bench.columns.len() - crowd.size as usize);
+        values.clear();
+        values.extend(columns.iter().map(|&column| row[column as usize].to_f64()));
+        let bits = cell_bits(values.len());
+        let from = bench.columns.len();
+        let Some(grid) = Grid::of_crowd(values, 1 << bits, crowd.depth > 1) else { continue };
+        isa.grade(values, grid, bits, ties, crowd.depth, bench);
+        for (&column, &rank) in columns.iter().zip(&bench.cells) {
+            ranks[column as usize] = crowd.start + rank;
+        }
+        // Columns of the crowd's own crowds are still places in the crowd.
+        for crowded in &mut bench.columns[from..] {
+            *crowded = columns[*crowded as usize];
+        }
+        for inner in bench.crowds.iter_mut().rev().take_while(|inner| inner.depth > crowd.depth) {
+            inner.start += crowd.start;
+        }
+    }
+    count
+}
+
+/// Ordinal ranks: values that tie follow one another in column order.
+fn in_turn(ranks: &mut [u32], count: usize, order: Order, seen: &mut Vec<u32>) {
+    seen.clear();
+    seen.resize(count + 1, 0);
+    for rank in ranks {
+        if let Some(seen) = seen.get_mut(*rank as usize / 2) {
+            match order {
+                Order::Ascending => *rank += *seen,
+                Order::Descending => *rank -= *seen,
+            }
+            *seen += 2;
+        }
+    }
+}
+
+/// Dense ranks from lowest ranks; returns how many different ones there are.
+fn dense(ranks: &mut [u32], count: usize, seen: &mut Vec<u32>) -> usize {
+    seen.clear();
+    seen.resize(count + 1, 0);
+    for &rank in &*ranks {
+        if let Some(seen) = seen.get_mut(rank as usize / 2) {
+            *seen = 2;
+        }
+    }
+    let mut total = 0;
+    for seen in &mut *seen {
+        total += *seen;
+        *seen = total;
+    }
+    for rank in ranks {
+        if let Some(&seen) = seen.get(*rank as usize / 2) {
+            *rank = seen;
+        }
+    }
+    total as usize / 2
 }
 
 /// Rank each row of a panel (days × assets), rows spread over the threads of the current rayon pool.
@@ -159,15 +248,3 @@ pub fn rank_panel<T: Float>(panel: ArrayView2<'_, T>, out: ArrayViewMut2<'_, T>,
     });
 }
 
-/// Turn counted ranks, of which the highest possible is `last`, into the unit asked for.
-fn rescale<T: Float>(out: &mut [T], last: usize, scale: RankScale) {
-    let (first, divisor) = match scale {
-        RankScale::Count => return,
-        RankScale::Fraction => (0.0, last as f64),
-        // With a single value this is 0 / 0: NaN, as promised.
-        RankScale::Unit => (1.0, last as f64 - 1.0),
-    };
-    for rank in out {
-        *rank = T::from_f64((rank.to_f64() - first) / divisor);
-    }
-}

@@ -1,0 +1,131 @@
+//! Cells for the values of a row: a weakly increasing map that spreads most of them evenly.
+
+use crate::float::Float;
+use crate::key::{Direction, extent, value_of};
+
+/// Values looked at to choose a grid.
+const SAMPLE: usize = 64;
+
+/// A weakly increasing map from values to cells `0 ..= top`.
+///
+/// Equal values share a cell; different ones may, and then are told apart by comparison.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Grid<T> {
+    /// Cells of equal width in value.
+    Linear { low: T, scale: T, top: T },
+    /// Cells of equal width in ordering key: nearly in logarithm. For values of many magnitudes.
+    Log { low: i64, high: i64, shift: u32, factor: u64 },
+}
+
+/// Fraction bits of [`Grid::Log`]'s factor.
+const FACTOR_BITS: u32 = 31;
+
+impl<T: Float> Grid<T> {
+    /// A grid of about `cells` cells, or `None` if the row has no two different values.
+    pub(super) fn of_row(row: &[T], cells: u32) -> Option<Self> {
+        let mut sample = [0; SAMPLE];
+        let count = draw(row, &mut sample);
+        let sample = &mut sample[..count];
+        sample.sort_unstable();
+        let spared = count / 32;
+        if count < 8 || sample[spared] == sample[count - 1 - spared] {
+            return Self::of_extent(row, cells);
+        }
+        let (low, high) = (sample[spared], sample[count - 1 - spared]);
+        let (first, last) = (sample[0], sample[count - 1]);
+        let log = Self::log_around(low, high, first, last, cells);
+        match Self::linear_around(low, high, first, last, cells) {
+            Some(linear) if spread(linear, sample, cells) + 6 >= spread(log, sample, cells) => Some(linear),
+            _ => Some(log),
+        }
+    }
+
+    fn of_extent(row: &[T], cells: u32) -> Option<Self> {
+        let (low, high) = extent(row)?;
+        let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
+        if min == max {
+            return None;
+        }
+        Some(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log(min, max, cells)))
+    }
+
+    /// The grid of a crowded cell's own span: its ends are sure to have different cells.
+    pub(super) fn of_crowd(row: &[T], cells: u32, log: bool) -> Option<Self> {
+        if log {
+            let (low, high) = extent(row)?;
+            let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
+            return (min < max).then(|| Self::log(min, max, cells));
+        }
+        Self::of_row(row, cells)
+    }
+
+    fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {
+        let [low, high, first, last] = [low, high, first, last].map(value_of);
+        let range = high - low;
+        let low = f64::max(low - range / 4.0, first - range / 16.0);
+        let high = f64::min(high + range / 4.0, last + range / 16.0);
+        Self::linear(low, high, cells)
+    }
+
+    fn linear(low: f64, high: f64, cells: u32) -> Option<Self> {
+        let top = f64::from(cells - 1);
+        let scale = T::from_f64(top / (high - low));
+        let low = T::from_f64(low);
+        let fit = scale.to_f64().is_finite() && scale.to_f64() > 0.0 && low.to_f64().is_finite();
+        fit.then(|| Self::Linear { low, scale, top: T::from_f64(top) })
+    }
+
+    fn log_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Self {
+        // Keys are less than 2^63 in size but their differences may not be: halve first.
+        let range = high / 2 - low / 2;
+        let low = i64::max(low.saturating_sub(range / 2), first.saturating_sub(range / 8));
+        let high = i64::min(high.saturating_add(range / 2), last.saturating_add(range / 8));
+        Self::log(low, high, cells)
+    }
+
+    fn log(low: i64, high: i64, cells: u32) -> Self {
+        let span = high.wrapping_sub(low) as u64;
+        let shift = (u64::BITS - span.leading_zeros()).saturating_sub(u32::BITS);
+        let factor = (u64::from(cells) << FACTOR_BITS) / ((span >> shift) + 1);
+        Self::Log { low, high, shift, factor: factor.min(1 << FACTOR_BITS) }
+    }
+
+    #[inline(always)]
+    pub(super) fn cell(self, x: T) -> u32 {
+        match self {
+            Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
+            Self::Log { low, high, shift, factor } => log_cell(x, low, high, shift, factor),
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64) -> u32 {
+    let key = Direction::UP.key(x.to_f64());
+    let key = if key > low { key } else { low };
+    let key = if key < high { key } else { high };
+    let distance = key.wrapping_sub(low) as u64 >> shift;
+    ((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF) >> FACTOR_BITS) as u32
+}
+
+/// Keys of values here and there in the row; returns how many of them are there.
+fn draw<T: Float>(row: &[T], sample: &mut [i64; SAMPLE]) -> usize {
+    let stride = row.len() / SAMPLE;
+    let mut count = 0;
+    for i in 0..SAMPLE {
+        let jitter = i * 29 % 64 * stride / 64;
+        let Some(&x) = row.get(i * stride + jitter) else { break };
+        sample[count] = Direction::UP.key(x.to_f64());
+        count += usize::from(!x.is_missing());
+    }
+    count
+}
+
+/// How many of 64 parts of the grid the sample falls into.
+fn spread<T: Float>(grid: Grid<T>, sample: &[i64], cells: u32) -> u32 {
+    let parts = sample.iter().fold(0_u64, |parts, &key| {
+        let cell = grid.cell(T::from_f64(value_of(key)));
+        parts | 1 << (u64::from(cell) * 64 / u64::from(cells)).min(63)
+    });
+    parts.count_ones()
+}
