@@ -35,6 +35,8 @@ mod winsorize;
 mod zscore;
 
 pub use float::Float;
+#[doc(hidden)]
+pub use rank::grade::PROFILE;
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
 pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
 pub use select::SelectScratch;

@@ -10,8 +10,11 @@
 //!
 //! Each repetition narrows the span at least 2^19 times, so there are few, and time stays linear in the row.
 
-mod grade;
+#[doc(hidden)]
+pub mod grade;
 mod grid;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod isa;
 mod write;
 
@@ -125,9 +128,12 @@ pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &
     rank_by(Isa::detect(), row, out, options, scratch)
 }
 
+#[expect(unsafe_code, reason="x")]
 fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
     let ties = ties_of(options);
+    let mut t = unsafe { core::arch::x86_64::_rdtsc() };
     let count = settle_row(isa, row, ties, scratch);
+    grade::tick(8,&mut t);
     let ranks = &mut scratch.ranks[..row.len()];
     let last = match options.method {
         RankMethod::Dense => dense(ranks, count, &mut scratch.seen),
@@ -138,6 +144,7 @@ fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, s
         _ => count,
     };
     isa.write(ranks, out, Pen::new(count, last, options));
+    grade::tick(9,&mut t);
     count
 }
 
@@ -154,10 +161,14 @@ fn ties_of(options: RankOptions) -> Ties {
 }
 
 /// Twice the ascending rank of each value into `scratch.ranks`, more than twice the count for a missing one.
+#[expect(unsafe_code, reason="x")]
 fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, scratch: &mut RankScratch) -> usize {
     let RankScratch { bench, ranks, values, .. } = scratch;
     let bits = cell_bits(row.len());
-    let Some(grid) = Grid::of_row(row, 1 << bits) else {
+    let mut t = unsafe { core::arch::x86_64::_rdtsc() };
+    let grid = Grid::of_row(row, 1 << bits);
+    grade::tick(10,&mut t);
+    let Some(grid) = grid else {
         let count = row.iter().filter(|x| !x.is_missing()).count();
         let all = ties.slope * count as u32 + ties.offset;
         ranks.clear();

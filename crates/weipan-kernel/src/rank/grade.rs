@@ -4,7 +4,7 @@ use super::grid::{Grid, log_cell};
 use crate::float::Float;
 
 /// Marks an entry whose cell has several values.
-const SHARED: u32 = 1 << 31;
+pub(super) const SHARED: u32 = 1 << 31;
 /// Marks an entry whose cell has several different values.
 const MIXED: u32 = 1 << 30;
 /// Groups up to this size are ranked by comparing each value with each other.
@@ -23,17 +23,24 @@ pub(super) struct Bench {
     pub cells: Vec<u32>,
     taken: Vec<u64>,
     before: Vec<u32>,
-    extra: Vec<u32>,
-    surplus: Vec<u32>,
+    starts: Vec<u32>,
+    last: Vec<u32>,
     entry: Vec<u32>,
-    shared: Vec<u64>,
-    mixed: Vec<u32>,
+    shared: Vec<u32>,
+    pairs: Vec<Pair>,
+    unlike: Vec<u32>,
     slot: Vec<u32>,
-    sample: Vec<f64>,
     members: Vec<u32>,
     /// Groups to be ranked as rows of their own: columns and where they start.
     pub crowds: Vec<Crowd>,
     pub columns: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Pair {
+    column: u32,
+    last: u32,
+    place: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,33 +61,95 @@ fn grow<T: Clone + Default>(vec: &mut Vec<T>, len: usize) -> &mut [T] {
     &mut vec[..len]
 }
 
+#[doc(hidden)]
+pub static PROFILE: [std::sync::atomic::AtomicU64; 16] = [const { std::sync::atomic::AtomicU64::new(0) }; 16];
+#[expect(unsafe_code, reason="x")]
 #[inline(always)]
-pub(super) fn grade<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
+pub fn tick(i: usize, last: &mut u64) { let now = unsafe { core::arch::x86_64::_rdtsc() }; PROFILE[i].store(PROFILE[i].load(std::sync::atomic::Ordering::Relaxed) + now - *last, std::sync::atomic::Ordering::Relaxed); *last = now; }
+
+#[expect(unsafe_code, reason="x")]
+#[inline(always)]
+pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
     let width = row.len();
     let words = (1 << bits) / 64;
     let all_words = words + width / 64 + 1;
     let cells = grow(&mut bench.cells, width);
+    let mut t = unsafe { core::arch::x86_64::_rdtsc() };
     find_cells(row, grid, 1 << bits, cells);
+    tick(0,&mut t);
     let taken = grow(&mut bench.taken, all_words);
     taken.fill(0);
-    let extra = grow(&mut bench.extra, width + 1);
-    let extras = mark(cells, taken, extra);
-    let before = grow(&mut bench.before, all_words);
-    let distinct = count_up(taken, before);
-    let count = before[words].wrapping_add(1) as usize + extras;
-    let surplus = grow(&mut bench.surplus, distinct);
-    surplus.fill(0);
-    for &column in &extra[..extras] {
-        surplus[dense(cells[column as usize], taken, before)] += 1;
-    }
-    let entry = grow(&mut bench.entry, distinct);
-    entries(surplus, entry, ties);
-    let shared = grow(&mut bench.shared, width + 1);
-    let shares = look_up(cells, taken, before, entry, shared);
-    if shares > 0 {
+    tick(1,&mut t);
+    mark(cells, taken);
+    tick(2,&mut t);
+    let before = grow(&mut bench.before, all_words + 16);
+    let distinct = I::count_up(taken, before);
+    tick(3,&mut t);
+    let here = before[words].wrapping_add(1) as usize;
+    let starts = grow(&mut bench.starts, width + 32);
+    starts[..distinct + 16].fill(0);
+    look_up(cells, taken, before, starts);
+    tick(4,&mut t);
+    let entry = grow(&mut bench.entry, width + 16);
+    I::entries(starts, entry, distinct);
+    let count = starts[here] as usize;
+    tick(5,&mut t);
+    read(cells, entry);
+    tick(6,&mut t);
+    if count > here {
+        let shared = grow(&mut bench.shared, width + 16);
+        let shares = I::collect(cells, shared);
+    tick(11,&mut t);
         settle(row, shares, distinct, ties, depth, bench);
+    tick(7,&mut t);
     }
     count
+}
+
+/// The passes of [`grade`] that an instruction set may do in its own way.
+pub(super) trait Passes {
+    /// For each word the marks before it, less one; returns the marks of all.
+    fn count_up(taken: &[u64], before: &mut [u32]) -> usize;
+    /// Turn surplus into starts, with one more start after the last, and make the entries.
+    fn entries(starts: &mut [u32], entry: &mut [u32], distinct: usize);
+    /// The columns whose entry is shared.
+    fn collect(entries: &[u32], shared: &mut [u32]) -> usize;
+}
+
+pub(super) struct Plain;
+
+impl Passes for Plain {
+    #[inline(always)]
+    fn count_up(taken: &[u64], before: &mut [u32]) -> usize {
+        let mut total = u32::MAX;
+        for (word, before) in taken.iter().zip(before) {
+            *before = total;
+            total = total.wrapping_add(word.count_ones());
+        }
+        total.wrapping_add(1) as usize
+    }
+
+    #[inline(always)]
+    fn entries(starts: &mut [u32], entry: &mut [u32], distinct: usize) {
+        let mut next = 0;
+        for (place, (start, entry)) in starts[..distinct].iter_mut().zip(entry).enumerate() {
+            let size = *start;
+            *entry = if size > 1 { SHARED | place as u32 } else { 2 * next + 2 };
+            *start = next;
+            next += size;
+        }
+        starts[distinct] = next;
+    }
+
+    #[inline(always)]
+    fn collect(entries: &[u32], shared: &mut [u32]) -> usize {
+        let mut shares = 0;
+        for (column, entry) in entries.iter().enumerate() {
+            shared[shares] = column as u32;
+            shares += (entry >> 31) as usize;
+        }
+        shares
+    }
 }
 
 #[inline(always)]
@@ -103,115 +172,117 @@ fn each_cell<T: Float>(row: &[T], missing: u32, cells: &mut [u32], cell: impl Fn
 }
 
 #[inline(always)]
-fn mark(cells: &[u32], taken: &mut [u64], extra: &mut [u32]) -> usize {
-    let mut extras = 0;
-    for (column, &cell) in cells.iter().enumerate() {
-        let word = &mut taken[cell as usize >> 6];
-        let old = *word;
-        *word = old | 1 << (cell & 63);
-        extra[extras] = column as u32;
-        extras += (old >> (cell & 63) & 1) as usize;
+#[expect(unsafe_code, reason = "x")]
+fn mark(cells: &[u32], taken: &mut [u64]) {
+    for &cell in cells {
+        unsafe { *taken.get_unchecked_mut(cell as usize >> 6) |= 1 << (cell & 63) };
     }
-    extras
 }
 
 #[inline(always)]
-fn count_up(taken: &[u64], before: &mut [u32]) -> usize {
-    let mut total = u32::MAX;
-    for (word, before) in taken.iter().zip(before) {
-        *before = total;
-        total = total.wrapping_add(word.count_ones());
-    }
-    total.wrapping_add(1) as usize
-}
-
-#[inline(always)]
-fn dense(cell: u32, taken: &[u64], before: &[u32]) -> usize {
+#[expect(unsafe_code, reason = "x")]
+fn place(cell: u32, taken: &[u64], before: &[u32]) -> usize {
     let word = cell as usize >> 6;
-    before[word].wrapping_add((taken[word] << (!cell & 63)).count_ones()) as usize
-}
-
-#[inline(always)]
-fn entries(surplus: &[u32], entry: &mut [u32], ties: Ties) {
-    let mut start = 0;
-    for (&surplus, entry) in surplus.iter().zip(entry) {
-        let flag = if surplus > 0 { SHARED } else { 0 };
-        *entry = (2 * start + ties.slope * (surplus + 1) + ties.offset) | flag;
-        start += surplus + 1;
+    unsafe {
+        before.get_unchecked(word).wrapping_add((taken.get_unchecked(word) << (!cell & 63)).count_ones()) as usize
     }
 }
 
 #[inline(always)]
-fn look_up(cells: &mut [u32], taken: &[u64], before: &[u32], entry: &[u32], shared: &mut [u64]) -> usize {
-    let mut shares = 0;
-    for (column, cell) in cells.iter_mut().enumerate() {
-        let place = dense(*cell, taken, before);
-        let entry = entry[place];
-        shared[shares] = (place as u64) << 32 | column as u64;
-        shares += (entry >> 31) as usize;
-        *cell = entry & !SHARED;
+#[expect(unsafe_code, reason = "x")]
+fn look_up(cells: &mut [u32], taken: &[u64], before: &[u32], sizes: &mut [u32]) {
+    for cell in cells {
+        let place = place(*cell, taken, before);
+        *cell = place as u32;
+        unsafe { *sizes.get_unchecked_mut(place) += 1 };
     }
-    shares
 }
 
+#[inline(always)]
+#[expect(unsafe_code, reason = "x")]
+fn read(places: &mut [u32], entry: &[u32]) {
+    let one = |place: &mut u32| {
+        // Volatile, lest the compiler gather.
+        *place = unsafe { std::ptr::read_volatile(entry.as_ptr().add(*place as usize)) };
+    };
+    let (chunks, rest) = places.as_chunks_mut::<8>();
+    for chunk in chunks {
+        chunk.iter_mut().for_each(one);
+    }
+    rest.iter_mut().for_each(one);
+}
 
 #[inline(always)]
 fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth: u32, bench: &mut Bench) {
-    let shared = &bench.shared[..shares];
-    let sample = grow(&mut bench.sample, distinct);
-    for &both in shared {
-        sample[(both >> 32) as usize] = row[both as u32 as usize].to_f64();
+    let ranks = &mut bench.cells[..row.len()];
+    let pairs = grow(&mut bench.pairs, shares + 1);
+    let last = grow(&mut bench.last, distinct);
+    for &column in &bench.shared[..shares] {
+        last[(ranks[column as usize] & !SHARED) as usize] = column;
     }
-    let mixed = grow(&mut bench.mixed, shares + 1);
-    let mut unlike = 0;
-    for &both in shared {
-        let place = (both >> 32) as usize;
-        mixed[unlike] = place as u32;
-        unlike += usize::from(sample[place] != row[both as u32 as usize].to_f64());
+    let mut count = 0;
+    for &column in &bench.shared[..shares] {
+        let place = ranks[column as usize] & !SHARED;
+        let last = last[place as usize];
+        pairs[count] = Pair { column, last, place };
+        count += usize::from(last != column);
     }
-    if unlike == 0 {
-        return;
+    let pairs = &pairs[..count];
+    let unlike = grow(&mut bench.unlike, count + 1);
+    let starts = &mut bench.starts[..distinct + 1];
+    let mut unlikes = 0;
+    for (i, &Pair { column, last, place }) in pairs.iter().enumerate() {
+        let start = starts[place as usize];
+        let size = starts[place as usize + 1] - start;
+        let tied = 2 * start + ties.slope * size + ties.offset;
+        ranks[column as usize] = tied;
+        ranks[last as usize] = tied;
+        unlike[unlikes] = i as u32;
+        unlikes += usize::from(row[column as usize] != row[last as usize]);
     }
     let entry = &mut bench.entry[..distinct];
-    let surplus = &bench.surplus[..distinct];
     let slot = grow(&mut bench.slot, distinct);
     let mut groups = 0;
     let mut next = 0;
-    for i in 0..unlike {
-        let place = mixed[i] as usize;
-        if entry[place] & MIXED == 0 {
-            entry[place] |= MIXED;
-            slot[place] = next;
-            next += surplus[place] + 1;
-            mixed[groups] = place as u32;
+    for i in 0..unlikes {
+        let Pair { column, last, place } = pairs[unlike[i] as usize];
+        let start = starts[place as usize];
+        let size = starts[place as usize + 1] - start;
+        if size == 2 {
+            let (a, b) = (column as usize, last as usize);
+            let later = 2 * u32::from(row[a] > row[b]);
+            let first = 2 * start + ties.slope + ties.offset;
+            ranks[a] = first + later;
+            ranks[b] = first + 2 - later;
+        } else if entry[place as usize] & MIXED == 0 {
+            entry[place as usize] |= MIXED;
+            slot[place as usize] = next;
+            next += size;
+            unlike[groups] = place;
             groups += 1;
         }
     }
+    if groups == 0 {
+        return;
+    }
     let members = grow(&mut bench.members, next as usize);
-    for &both in shared {
-        let place = (both >> 32) as usize;
-        if entry[place] & MIXED != 0 {
-            members[slot[place] as usize] = both as u32;
-            slot[place] += 1;
+    for &Pair { column, place, .. } in pairs {
+        if entry[place as usize] & MIXED != 0 {
+            members[slot[place as usize] as usize] = column;
+            slot[place as usize] += 1;
         }
     }
-    let ranks = &mut bench.cells[..row.len()];
-    let mut rest = &members[..];
-    for &place in &mixed[..groups] {
-        let size = surplus[place as usize] + 1;
-        let (group, others) = rest.split_at(size as usize);
+    let mut rest = &mut members[..];
+    for &place in &unlike[..groups] {
+        let start = starts[place as usize];
+        let size = starts[place as usize + 1] - start;
+        let (group, others) = rest.split_at_mut(size as usize);
         rest = others;
-        let twice_start = (entry[place as usize] & !(MIXED | SHARED)) - ties.slope * size - ties.offset;
-        if let &[a, b] = group {
-            let (a, b) = (a as usize, b as usize);
-            let later = 2 * u32::from(row[a] > row[b]);
-            let first = twice_start + ties.slope + ties.offset;
-            ranks[a] = first + later;
-            ranks[b] = first + 2 - later;
-        } else if group.len() <= SMALL {
-            compare_all(row, group, twice_start, ties, ranks);
+        group[size as usize - 1] = last[place as usize];
+        if group.len() <= SMALL {
+            compare_all(row, group, 2 * start, ties, ranks);
         } else {
-            bench.crowds.push(Crowd { start: twice_start, size, depth: depth + 1 });
+            bench.crowds.push(Crowd { start: 2 * start, size, depth: depth + 1 });
             bench.columns.extend_from_slice(group);
         }
     }

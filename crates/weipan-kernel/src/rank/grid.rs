@@ -123,9 +123,10 @@ fn draw<T: Float>(row: &[T], sample: &mut [i64; SAMPLE]) -> usize {
 
 /// How many of 64 parts of the grid the sample falls into.
 fn spread<T: Float>(grid: Grid<T>, sample: &[i64], cells: u32) -> u32 {
+    let shift = cells.trailing_zeros() - 6;
     let parts = sample.iter().fold(0_u64, |parts, &key| {
         let cell = grid.cell(T::from_f64(value_of(key)));
-        parts | 1 << (u64::from(cell) * 64 / u64::from(cells)).min(63)
+        parts | 1 << (cell >> shift & 63)
     });
     parts.count_ones()
 }

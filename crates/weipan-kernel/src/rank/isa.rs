@@ -1,6 +1,7 @@
 //! The same code, compiled for the instruction sets that CPUs have, and chosen at run time.
 
-use super::grade::{Bench, Ties, grade};
+use super::grade::{Bench, Plain, Ties, grade};
+use super::avx512::Avx512;
 use super::grid::Grid;
 use super::write::{Pen, write};
 use crate::float::Float;
@@ -52,7 +53,7 @@ impl Isa {
         bench: &mut Bench,
     ) -> usize {
         match self {
-            Self::Plain => grade(row, grid, bits, ties, depth, bench),
+            Self::Plain => grade::<Plain, T>(row, grid, bits, ties, depth, bench),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => unsafe { grade_avx2(row, grid, bits, ties, depth, bench) },
             #[cfg(target_arch = "x86_64")]
@@ -75,13 +76,13 @@ impl Isa {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 fn grade_avx2<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
-    grade(row, grid, bits, ties, depth, bench)
+    grade::<Plain, T>(row, grid, bits, ties, depth, bench)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq,bmi1,bmi2,popcnt")]
 fn grade_avx512<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
-    grade(row, grid, bits, ties, depth, bench)
+    grade::<Avx512, T>(row, grid, bits, ties, depth, bench)
 }
 
 #[cfg(target_arch = "x86_64")]
