@@ -21,7 +21,7 @@ mod write;
 use crate::float::Float;
 use crate::panel::each_row;
 use ndarray::{ArrayView2, ArrayViewMut2};
-use grade::{Bench, Ties, cell_bits};
+use grade::{Ahead, Bench, Ties, cell_bits};
 use grid::Grid;
 use isa::Isa;
 use write::Pen;
@@ -132,7 +132,7 @@ pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &
 fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
     let ties = ties_of(options);
     let mut t = unsafe { core::arch::x86_64::_rdtsc() };
-    let count = settle_row(isa, row, ties, scratch);
+    let count = settle_row(isa, row, ties, Ahead { row: row.as_ptr().wrapping_add(row.len()), out: out.as_ptr().wrapping_add(out.len()) }, scratch);
     grade::tick(8,&mut t);
     let ranks = &mut scratch.ranks[..row.len()];
     let last = match options.method {
@@ -162,7 +162,7 @@ fn ties_of(options: RankOptions) -> Ties {
 
 /// Twice the ascending rank of each value into `scratch.ranks`, more than twice the count for a missing one.
 #[expect(unsafe_code, reason="x")]
-fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, scratch: &mut RankScratch) -> usize {
+fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, ahead: Ahead<T>, scratch: &mut RankScratch) -> usize {
     let RankScratch { bench, ranks, values, .. } = scratch;
     let bits = cell_bits(row.len());
     let mut t = unsafe { core::arch::x86_64::_rdtsc() };
@@ -175,7 +175,7 @@ fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, scratch: &mut RankScrat
         ranks.extend(row.iter().map(|x| if x.is_missing() { u32::MAX } else { all }));
         return count;
     };
-    let count = isa.grade(row, grid, bits, ties, 0, bench);
+    let count = isa.grade(row, grid, bits, ties, 0, ahead, bench);
     std::mem::swap(&mut bench.cells, ranks);
     while let Some(crowd) = bench.crowds.pop() {
         let columns = bench.columns.split_off(bench.columns.len() - crowd.size as usize);
@@ -184,7 +184,7 @@ fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, scratch: &mut RankScrat
         let bits = cell_bits(values.len());
         let from = bench.columns.len();
         let Some(grid) = Grid::of_crowd(values, 1 << bits, crowd.depth > 1) else { continue };
-        isa.grade(values, grid, bits, ties, crowd.depth, bench);
+        isa.grade(values, grid, bits, ties, crowd.depth, Ahead { row: std::ptr::null(), out: std::ptr::null() }, bench);
         for (&column, &rank) in columns.iter().zip(&bench.cells) {
             ranks[column as usize] = crowd.start + rank;
         }

@@ -69,7 +69,7 @@ pub fn tick(i: usize, last: &mut u64) { let now = unsafe { core::arch::x86_64::_
 
 #[expect(unsafe_code, reason="x")]
 #[inline(always)]
-pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
+pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
     let width = row.len();
     let words = (1 << bits) / 64;
     let all_words = words + width / 64 + 1;
@@ -80,7 +80,7 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
     let taken = grow(&mut bench.taken, all_words);
     taken.fill(0);
     tick(1,&mut t);
-    mark(cells, taken);
+    mark::<I, T>(cells, taken, ahead.out);
     tick(2,&mut t);
     let before = grow(&mut bench.before, all_words + 16);
     let distinct = I::count_up(taken, before);
@@ -88,7 +88,7 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
     let here = before[words].wrapping_add(1) as usize;
     let starts = grow(&mut bench.starts, width + 32);
     starts[..distinct + 16].fill(0);
-    look_up(cells, taken, before, starts);
+    look_up::<I, T>(cells, taken, before, starts, ahead.row);
     tick(4,&mut t);
     let entry = grow(&mut bench.entry, width + 16);
     I::entries(starts, entry, distinct);
@@ -110,10 +110,18 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
 pub(super) trait Passes {
     /// For each word the marks before it, less one; returns the marks of all.
     fn count_up(taken: &[u64], before: &mut [u32]) -> usize;
+    /// Ask for memory that will be needed.
+    fn prefetch<T>(_: *const T) {}
     /// Turn surplus into starts, with one more start after the last, and make the entries.
     fn entries(starts: &mut [u32], entry: &mut [u32], distinct: usize);
     /// The columns whose entry is shared.
     fn collect(entries: &[u32], shared: &mut [u32]) -> usize;
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Ahead<T> {
+    pub row: *const T,
+    pub out: *const T,
 }
 
 pub(super) struct Plain;
@@ -173,10 +181,14 @@ fn each_cell<T: Float>(row: &[T], missing: u32, cells: &mut [u32], cell: impl Fn
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn mark(cells: &[u32], taken: &mut [u64]) {
-    for &cell in cells {
-        unsafe { *taken.get_unchecked_mut(cell as usize >> 6) |= 1 << (cell & 63) };
+fn mark<I: Passes, T>(cells: &[u32], taken: &mut [u64], ahead: *const T) {
+    let mut one = |cell: u32| unsafe { *taken.get_unchecked_mut(cell as usize >> 6) |= 1 << (cell & 63) };
+    let (chunks, rest) = cells.as_chunks::<8>();
+    for (i, chunk) in chunks.iter().enumerate() {
+        I::prefetch(ahead.wrapping_add(8 * i));
+        chunk.iter().copied().for_each(&mut one);
     }
+    rest.iter().copied().for_each(one);
 }
 
 #[inline(always)]
@@ -190,12 +202,18 @@ fn place(cell: u32, taken: &[u64], before: &[u32]) -> usize {
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn look_up(cells: &mut [u32], taken: &[u64], before: &[u32], sizes: &mut [u32]) {
-    for cell in cells {
+fn look_up<I: Passes, T>(cells: &mut [u32], taken: &[u64], before: &[u32], sizes: &mut [u32], ahead: *const T) {
+    let mut one = |cell: &mut u32| {
         let place = place(*cell, taken, before);
         *cell = place as u32;
         unsafe { *sizes.get_unchecked_mut(place) += 1 };
+    };
+    let (chunks, rest) = cells.as_chunks_mut::<8>();
+    for (i, chunk) in chunks.iter_mut().enumerate() {
+        I::prefetch(ahead.wrapping_add(8 * i));
+        chunk.iter_mut().for_each(&mut one);
     }
+    rest.iter_mut().for_each(one);
 }
 
 #[inline(always)]

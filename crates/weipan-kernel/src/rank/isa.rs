@@ -1,6 +1,6 @@
 //! The same code, compiled for the instruction sets that CPUs have, and chosen at run time.
 
-use super::grade::{Bench, Plain, Ties, grade};
+use super::grade::{Ahead, Bench, Plain, Ties, grade};
 use super::avx512::Avx512;
 use super::grid::Grid;
 use super::write::{Pen, write};
@@ -50,14 +50,15 @@ impl Isa {
         bits: u32,
         ties: Ties,
         depth: u32,
+        ahead: Ahead<T>,
         bench: &mut Bench,
     ) -> usize {
         match self {
-            Self::Plain => grade::<Plain, T>(row, grid, bits, ties, depth, bench),
+            Self::Plain => grade::<Plain, T>(row, grid, bits, ties, depth, ahead, bench),
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { grade_avx2(row, grid, bits, ties, depth, bench) },
+            Self::Avx2 => unsafe { grade_avx2(row, grid, bits, ties, depth, ahead, bench) },
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { grade_avx512(row, grid, bits, ties, depth, bench) },
+            Self::Avx512 => unsafe { grade_avx512(row, grid, bits, ties, depth, ahead, bench) },
         }
     }
 
@@ -75,14 +76,14 @@ impl Isa {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-fn grade_avx2<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
-    grade::<Plain, T>(row, grid, bits, ties, depth, bench)
+fn grade_avx2<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
+    grade::<Plain, T>(row, grid, bits, ties, depth, ahead, bench)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq,bmi1,bmi2,popcnt")]
-fn grade_avx512<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, bench: &mut Bench) -> usize {
-    grade::<Avx512, T>(row, grid, bits, ties, depth, bench)
+fn grade_avx512<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
+    grade::<Avx512, T>(row, grid, bits, ties, depth, ahead, bench)
 }
 
 #[cfg(target_arch = "x86_64")]
