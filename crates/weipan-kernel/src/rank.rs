@@ -83,6 +83,7 @@ pub struct RankScratch {
     ranks: Vec<u32>,
     values: Vec<f64>,
     seen: Vec<u32>,
+    columns: Vec<u32>,
 }
 
 impl RankScratch {
@@ -132,7 +133,7 @@ pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &
 fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
     let ties = ties_of(options);
     let mut t = unsafe { core::arch::x86_64::_rdtsc() };
-    let count = settle_row(isa, row, ties, Ahead { row: row.as_ptr().wrapping_add(row.len()), out: out.as_ptr().wrapping_add(out.len()) }, scratch);
+    let count = settle_row(isa, row, ties, Ahead::after(row, out), scratch);
     grade::tick(8,&mut t);
     let ranks = &mut scratch.ranks[..row.len()];
     let last = match options.method {
@@ -162,8 +163,8 @@ fn ties_of(options: RankOptions) -> Ties {
 
 /// Twice the ascending rank of each value into `scratch.ranks`, more than twice the count for a missing one.
 #[expect(unsafe_code, reason="x")]
-fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, ahead: Ahead<T>, scratch: &mut RankScratch) -> usize {
-    let RankScratch { bench, ranks, values, .. } = scratch;
+fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, ahead: Ahead, scratch: &mut RankScratch) -> usize {
+    let RankScratch { bench, ranks, values, columns, .. } = scratch;
     let bits = cell_bits(row.len());
     let mut t = unsafe { core::arch::x86_64::_rdtsc() };
     let grid = Grid::of_row(row, 1 << bits);
@@ -178,13 +179,14 @@ fn settle_row<T: Float>(isa: Isa, row: &[T], ties: Ties, ahead: Ahead<T>, scratc
     let count = isa.grade(row, grid, bits, ties, 0, ahead, bench);
     std::mem::swap(&mut bench.cells, ranks);
     while let Some(crowd) = bench.crowds.pop() {
-        let columns = bench.columns.split_off(bench.columns.len() - crowd.size as usize);
+        let from = bench.columns.len() - crowd.size as usize;
+        columns.clear();
+        columns.extend(bench.columns.drain(from..));
         values.clear();
         values.extend(columns.iter().map(|&column| row[column as usize].to_f64()));
         let bits = cell_bits(values.len());
-        let from = bench.columns.len();
-        let Some(grid) = Grid::of_crowd(values, 1 << bits, crowd.depth > 1) else { continue };
-        isa.grade(values, grid, bits, ties, crowd.depth, Ahead { row: std::ptr::null(), out: std::ptr::null() }, bench);
+        let Some(grid) = Grid::of_crowd(values, 1 << bits, crowd.depth) else { continue };
+        isa.grade(values, grid, bits, ties, crowd.depth, Ahead::NOTHING, bench);
         for (&column, &rank) in columns.iter().zip(&bench.cells) {
             ranks[column as usize] = crowd.start + rank;
         }

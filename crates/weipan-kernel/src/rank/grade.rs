@@ -8,7 +8,7 @@ pub(super) const SHARED: u32 = 1 << 31;
 /// Marks an entry whose cell has several different values.
 const MIXED: u32 = 1 << 30;
 /// Groups up to this size are ranked by comparing each value with each other.
-const SMALL: usize = 24;
+const SMALL: usize = 64;
 
 /// Twice the rank of `size` tied values after `start` others: 2 start + slope · size + offset.
 #[derive(Clone, Copy, Debug)]
@@ -27,20 +27,13 @@ pub(super) struct Bench {
     last: Vec<u32>,
     entry: Vec<u32>,
     shared: Vec<u32>,
-    pairs: Vec<Pair>,
+    place_of: Vec<u32>,
     unlike: Vec<u32>,
     slot: Vec<u32>,
     members: Vec<u32>,
     /// Groups to be ranked as rows of their own: columns and where they start.
     pub crowds: Vec<Crowd>,
     pub columns: Vec<u32>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Pair {
-    column: u32,
-    last: u32,
-    place: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +62,7 @@ pub fn tick(i: usize, last: &mut u64) { let now = unsafe { core::arch::x86_64::_
 
 #[expect(unsafe_code, reason="x")]
 #[inline(always)]
-pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
+pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead, bench: &mut Bench) -> usize {
     let width = row.len();
     let words = (1 << bits) / 64;
     let all_words = words + width / 64 + 1;
@@ -80,7 +73,7 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
     let taken = grow(&mut bench.taken, all_words);
     taken.fill(0);
     tick(1,&mut t);
-    mark::<I, T>(cells, taken, ahead.out);
+    mark::<I>(cells, taken, ahead);
     tick(2,&mut t);
     let before = grow(&mut bench.before, all_words + 16);
     let distinct = I::count_up(taken, before);
@@ -88,13 +81,13 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
     let here = before[words].wrapping_add(1) as usize;
     let starts = grow(&mut bench.starts, width + 32);
     starts[..distinct + 16].fill(0);
-    look_up::<I, T>(cells, taken, before, starts, ahead.row);
+    look_up::<I>(cells, taken, before, starts, ahead);
     tick(4,&mut t);
     let entry = grow(&mut bench.entry, width + 16);
     I::entries(starts, entry, distinct);
     let count = starts[here] as usize;
     tick(5,&mut t);
-    read(cells, entry);
+    read::<I>(cells, entry, ahead);
     tick(6,&mut t);
     if count > here {
         let shared = grow(&mut bench.shared, width + 16);
@@ -111,7 +104,7 @@ pub(super) trait Passes {
     /// For each word the marks before it, less one; returns the marks of all.
     fn count_up(taken: &[u64], before: &mut [u32]) -> usize;
     /// Ask for memory that will be needed.
-    fn prefetch<T>(_: *const T) {}
+    fn prefetch(_: *const u8) {}
     /// Turn surplus into starts, with one more start after the last, and make the entries.
     fn entries(starts: &mut [u32], entry: &mut [u32], distinct: usize);
     /// The columns whose entry is shared.
@@ -119,9 +112,24 @@ pub(super) trait Passes {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Ahead<T> {
-    pub row: *const T,
-    pub out: *const T,
+pub(super) struct Ahead {
+    row: *const u8,
+    out: *const u8,
+    lines: usize,
+}
+
+impl Ahead {
+    pub(super) const NOTHING: Self = Self { row: std::ptr::null(), out: std::ptr::null(), lines: 0 };
+
+    pub(super) fn after<T>(row: &[T], out: &[T]) -> Self {
+        let [row_end, out_end] = [row, out].map(|slice| slice.as_ptr_range().end.cast());
+        Self { row: row_end, out: out_end, lines: size_of_val(row) / 64 }
+    }
+
+    #[inline(always)]
+    fn line(self, line: usize) -> *const u8 {
+        if line < self.lines { self.row.wrapping_add(64 * line) } else { self.out.wrapping_add(64 * (line - self.lines)) }
+    }
 }
 
 pub(super) struct Plain;
@@ -181,11 +189,11 @@ fn each_cell<T: Float>(row: &[T], missing: u32, cells: &mut [u32], cell: impl Fn
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn mark<I: Passes, T>(cells: &[u32], taken: &mut [u64], ahead: *const T) {
+fn mark<I: Passes>(cells: &[u32], taken: &mut [u64], ahead: Ahead) {
     let mut one = |cell: u32| unsafe { *taken.get_unchecked_mut(cell as usize >> 6) |= 1 << (cell & 63) };
-    let (chunks, rest) = cells.as_chunks::<8>();
-    for (i, chunk) in chunks.iter().enumerate() {
-        I::prefetch(ahead.wrapping_add(8 * i));
+    let (chunks, rest) = cells.as_chunks::<16>();
+    for (line, chunk) in chunks.iter().enumerate() {
+        I::prefetch(ahead.line(line));
         chunk.iter().copied().for_each(&mut one);
     }
     rest.iter().copied().for_each(one);
@@ -202,15 +210,16 @@ fn place(cell: u32, taken: &[u64], before: &[u32]) -> usize {
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn look_up<I: Passes, T>(cells: &mut [u32], taken: &[u64], before: &[u32], sizes: &mut [u32], ahead: *const T) {
+fn look_up<I: Passes>(cells: &mut [u32], taken: &[u64], before: &[u32], sizes: &mut [u32], ahead: Ahead) {
     let mut one = |cell: &mut u32| {
         let place = place(*cell, taken, before);
         *cell = place as u32;
         unsafe { *sizes.get_unchecked_mut(place) += 1 };
     };
+    let first = cells.len() / 16;
     let (chunks, rest) = cells.as_chunks_mut::<8>();
-    for (i, chunk) in chunks.iter_mut().enumerate() {
-        I::prefetch(ahead.wrapping_add(8 * i));
+    for (line, chunk) in chunks.iter_mut().enumerate() {
+        I::prefetch(ahead.line(first + line));
         chunk.iter_mut().for_each(&mut one);
     }
     rest.iter_mut().for_each(one);
@@ -218,56 +227,55 @@ fn look_up<I: Passes, T>(cells: &mut [u32], taken: &[u64], before: &[u32], sizes
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn read(places: &mut [u32], entry: &[u32]) {
+fn read<I: Passes>(places: &mut [u32], entry: &[u32], ahead: Ahead) {
     let one = |place: &mut u32| {
         // Volatile, lest the compiler gather.
         *place = unsafe { std::ptr::read_volatile(entry.as_ptr().add(*place as usize)) };
     };
-    let (chunks, rest) = places.as_chunks_mut::<8>();
-    for chunk in chunks {
+    let first = places.len() / 16 * 3;
+    let (chunks, rest) = places.as_chunks_mut::<16>();
+    for (line, chunk) in chunks.iter_mut().enumerate() {
+        I::prefetch(ahead.line(first + line));
         chunk.iter_mut().for_each(one);
     }
     rest.iter_mut().for_each(one);
 }
 
 #[inline(always)]
+#[expect(unsafe_code, reason = "x")]
 fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth: u32, bench: &mut Bench) {
     let ranks = &mut bench.cells[..row.len()];
-    let pairs = grow(&mut bench.pairs, shares + 1);
     let last = grow(&mut bench.last, distinct);
-    for &column in &bench.shared[..shares] {
-        last[(ranks[column as usize] & !SHARED) as usize] = column;
-    }
-    let mut count = 0;
-    for &column in &bench.shared[..shares] {
-        let place = ranks[column as usize] & !SHARED;
-        let last = last[place as usize];
-        pairs[count] = Pair { column, last, place };
-        count += usize::from(last != column);
-    }
-    let pairs = &pairs[..count];
-    let unlike = grow(&mut bench.unlike, count + 1);
+    let shared = &bench.shared[..shares];
     let starts = &mut bench.starts[..distinct + 1];
+    let place_of = grow(&mut bench.place_of, shares);
+    let unlike = grow(&mut bench.unlike, shares + 1);
     let mut unlikes = 0;
-    for (i, &Pair { column, last, place }) in pairs.iter().enumerate() {
-        let start = starts[place as usize];
-        let size = starts[place as usize + 1] - start;
-        let tied = 2 * start + ties.slope * size + ties.offset;
-        ranks[column as usize] = tied;
-        ranks[last as usize] = tied;
-        unlike[unlikes] = i as u32;
-        unlikes += usize::from(row[column as usize] != row[last as usize]);
+    unsafe {
+        for (&column, place_of) in shared.iter().zip(&mut *place_of) {
+            let place = ranks.get_unchecked(column as usize) & !SHARED;
+            *place_of = place;
+            *last.get_unchecked_mut(place as usize) = column;
+        }
+        for (i, (&column, &place)) in shared.iter().zip(&*place_of).enumerate() {
+            let start = *starts.get_unchecked(place as usize);
+            let size = starts.get_unchecked(place as usize + 1) - start;
+            *ranks.get_unchecked_mut(column as usize) = 2 * start + ties.slope * size + ties.offset;
+            *unlike.get_unchecked_mut(unlikes) = i as u32;
+            let last = *last.get_unchecked(place as usize) as usize;
+            unlikes += usize::from(row.get_unchecked(column as usize) != row.get_unchecked(last));
+        }
     }
     let entry = &mut bench.entry[..distinct];
     let slot = grow(&mut bench.slot, distinct);
     let mut groups = 0;
     let mut next = 0;
     for i in 0..unlikes {
-        let Pair { column, last, place } = pairs[unlike[i] as usize];
+        let (column, place) = (shared[unlike[i] as usize], place_of[unlike[i] as usize]);
         let start = starts[place as usize];
         let size = starts[place as usize + 1] - start;
         if size == 2 {
-            let (a, b) = (column as usize, last as usize);
+            let (a, b) = (column as usize, last[place as usize] as usize);
             let later = 2 * u32::from(row[a] > row[b]);
             let first = 2 * start + ties.slope + ties.offset;
             ranks[a] = first + later;
@@ -284,7 +292,7 @@ fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth
         return;
     }
     let members = grow(&mut bench.members, next as usize);
-    for &Pair { column, place, .. } in pairs {
+    for (&column, &place) in shared.iter().zip(&*place_of) {
         if entry[place as usize] & MIXED != 0 {
             members[slot[place as usize] as usize] = column;
             slot[place as usize] += 1;
@@ -296,7 +304,6 @@ fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth
         let size = starts[place as usize + 1] - start;
         let (group, others) = rest.split_at_mut(size as usize);
         rest = others;
-        group[size as usize - 1] = last[place as usize];
         if group.len() <= SMALL {
             compare_all(row, group, 2 * start, ties, ranks);
         } else {
@@ -308,19 +315,44 @@ fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth
 
 #[inline(always)]
 fn compare_all<T: Float>(row: &[T], group: &[u32], twice_start: u32, ties: Ties, ranks: &mut [u32]) {
-    let mut values = [T::NAN; SMALL];
+    // Padded with infinities: nothing is greater than they are.
+    let mut values = [f64::INFINITY; SMALL];
     for (value, &column) in values.iter_mut().zip(group) {
-        *value = row[column as usize];
+        *value = row[column as usize].to_f64();
     }
-    let lanes = group.len().next_multiple_of(8);
-    for (&column, &x) in group.iter().zip(&values) {
-        let (mut less, mut equal) = (0, 0);
-        for chunk in values[..lanes].as_chunks::<8>().0 {
-            for &y in chunk {
-                less += u32::from(y < x);
-                equal += u32::from(y == x);
-            }
+    let size = group.len() as u64;
+    let mut less = [0_u64; SMALL];
+    let mut total = 0;
+    let blocks = size.div_ceil(8) as usize;
+    for (block, less) in values.as_chunks::<8>().0.iter().zip(less.as_chunks_mut::<8>().0).take(blocks) {
+        *less = count(block, &values[..group.len()], |y, x| y < x);
+    }
+    for &less in &less[..group.len()] {
+        total += less;
+    }
+    if total == size * (size - 1) / 2 {
+        let first = twice_start + ties.slope + ties.offset;
+        for (&column, &less) in group.iter().zip(&less) {
+            ranks[column as usize] = first + 2 * less as u32;
         }
-        ranks[column as usize] = twice_start + 2 * less + ties.slope * equal + ties.offset;
+        return;
     }
+    let mut equal = [0_u64; SMALL];
+    for (block, equal) in values.as_chunks::<8>().0.iter().zip(equal.as_chunks_mut::<8>().0).take(blocks) {
+        *equal = count(block, &values[..group.len()], |y, x| y == x);
+    }
+    for ((&column, &less), &equal) in group.iter().zip(&less).zip(&equal) {
+        ranks[column as usize] = twice_start + 2 * less as u32 + ties.slope * equal as u32 + ties.offset;
+    }
+}
+
+#[inline(always)]
+fn count(block: &[f64; 8], values: &[f64], is: impl Fn(f64, f64) -> bool) -> [u64; 8] {
+    let mut counts = [0; 8];
+    for &y in values {
+        for (count, &x) in counts.iter_mut().zip(block) {
+            *count += u64::from(is(y, x));
+        }
+    }
+    counts
 }

@@ -50,20 +50,20 @@ impl<T: Float> Grid<T> {
     }
 
     /// The grid of a crowded cell's own span: its ends are sure to have different cells.
-    pub(super) fn of_crowd(row: &[T], cells: u32, log: bool) -> Option<Self> {
-        if log {
+    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Option<Self> {
+        if depth > 2 {
             let (low, high) = extent(row)?;
             let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
             return (min < max).then(|| Self::log(min, max, cells));
         }
-        Self::of_row(row, cells)
+        if row.len() < 16 * SAMPLE { Self::of_extent(row, cells) } else { Self::of_row(row, cells) }
     }
 
     fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {
         let [low, high, first, last] = [low, high, first, last].map(value_of);
         let range = high - low;
-        let low = f64::max(low - range / 4.0, first - range / 16.0);
-        let high = f64::min(high + range / 4.0, last + range / 16.0);
+        let low = f64::max(low - range / 2.0, first - range / 4.0);
+        let high = f64::min(high + range / 2.0, last + range / 4.0);
         Self::linear(low, high, cells)
     }
 
@@ -78,8 +78,8 @@ impl<T: Float> Grid<T> {
     fn log_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Self {
         // Keys are less than 2^63 in size but their differences may not be: halve first.
         let range = high / 2 - low / 2;
-        let low = i64::max(low.saturating_sub(range / 2), first.saturating_sub(range / 8));
-        let high = i64::min(high.saturating_add(range / 2), last.saturating_add(range / 8));
+        let low = i64::max(low.saturating_sub(range), first.saturating_sub(range / 2));
+        let high = i64::min(high.saturating_add(range), last.saturating_add(range / 2));
         Self::log(low, high, cells)
     }
 

@@ -50,7 +50,7 @@ impl Isa {
         bits: u32,
         ties: Ties,
         depth: u32,
-        ahead: Ahead<T>,
+        ahead: Ahead,
         bench: &mut Bench,
     ) -> usize {
         match self {
@@ -76,13 +76,13 @@ impl Isa {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-fn grade_avx2<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
+fn grade_avx2<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead, bench: &mut Bench) -> usize {
     grade::<Plain, T>(row, grid, bits, ties, depth, ahead, bench)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq,bmi1,bmi2,popcnt")]
-fn grade_avx512<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead<T>, bench: &mut Bench) -> usize {
+fn grade_avx512<T: Float>(row: &[T], grid: Grid<T>, bits: u32, ties: Ties, depth: u32, ahead: Ahead, bench: &mut Bench) -> usize {
     grade::<Avx512, T>(row, grid, bits, ties, depth, ahead, bench)
 }
 
