@@ -93,7 +93,7 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
         let shared = grow(&mut bench.shared, width + 16);
         let shares = I::collect(cells, shared);
     tick(11,&mut t);
-        settle(row, shares, distinct, ties, depth, bench);
+        settle::<I, T>(row, shares, distinct, ties, depth, bench);
     tick(7,&mut t);
     }
     count
@@ -103,6 +103,17 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
 pub(super) trait Passes {
     /// For each word the marks before it, less one; returns the marks of all.
     fn count_up(taken: &[u64], before: &mut [u32]) -> usize;
+    /// For each value of the block, how many of `values` are less.
+    #[inline(always)]
+    fn count_less(block: &[f64; 8], values: &[f64]) -> [u64; 8] {
+        let mut counts = [0; 8];
+        for &y in values {
+            for (count, &x) in counts.iter_mut().zip(block) {
+                *count += u64::from(y < x);
+            }
+        }
+        counts
+    }
     /// Ask for memory that will be needed.
     fn prefetch(_: *const u8) {}
     /// Turn surplus into starts, with one more start after the last, and make the entries.
@@ -243,7 +254,7 @@ fn read<I: Passes>(places: &mut [u32], entry: &[u32], ahead: Ahead) {
 
 #[inline(always)]
 #[expect(unsafe_code, reason = "x")]
-fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth: u32, bench: &mut Bench) {
+fn settle<I: Passes, T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth: u32, bench: &mut Bench) {
     let ranks = &mut bench.cells[..row.len()];
     let last = grow(&mut bench.last, distinct);
     let shared = &bench.shared[..shares];
@@ -304,8 +315,10 @@ fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth
         let size = starts[place as usize + 1] - start;
         let (group, others) = rest.split_at_mut(size as usize);
         rest = others;
-        if group.len() <= SMALL {
-            compare_all(row, group, 2 * start, ties, ranks);
+        if group.len() <= 8 {
+            compare_all::<I, T, 8>(row, group, 2 * start, ties, ranks);
+        } else if group.len() <= SMALL {
+            compare_all::<I, T, SMALL>(row, group, 2 * start, ties, ranks);
         } else {
             bench.crowds.push(Crowd { start: 2 * start, size, depth: depth + 1 });
             bench.columns.extend_from_slice(group);
@@ -313,23 +326,29 @@ fn settle<T: Float>(row: &[T], shares: usize, distinct: usize, ties: Ties, depth
     }
 }
 
+/// Rank up to `N` values by comparing each with each other.
 #[inline(always)]
-fn compare_all<T: Float>(row: &[T], group: &[u32], twice_start: u32, ties: Ties, ranks: &mut [u32]) {
-    // Padded with infinities: nothing is greater than they are.
-    let mut values = [f64::INFINITY; SMALL];
+fn compare_all<I: Passes, T: Float, const N: usize>(
+    row: &[T],
+    group: &[u32],
+    twice_start: u32,
+    ties: Ties,
+    ranks: &mut [u32],
+) {
+    let mut values = [f64::INFINITY; N];
     for (value, &column) in values.iter_mut().zip(group) {
         *value = row[column as usize].to_f64();
     }
-    let size = group.len() as u64;
-    let mut less = [0_u64; SMALL];
+    let values = &values[..group.len().next_multiple_of(8).min(N)];
+    let mut less = [0_u64; N];
     let mut total = 0;
-    let blocks = size.div_ceil(8) as usize;
-    for (block, less) in values.as_chunks::<8>().0.iter().zip(less.as_chunks_mut::<8>().0).take(blocks) {
-        *less = count(block, &values[..group.len()], |y, x| y < x);
+    for (block, less) in values.as_chunks::<8>().0.iter().zip(less.as_chunks_mut::<8>().0) {
+        *less = I::count_less(block, &values[..group.len()]);
     }
     for &less in &less[..group.len()] {
         total += less;
     }
+    let size = group.len() as u64;
     if total == size * (size - 1) / 2 {
         let first = twice_start + ties.slope + ties.offset;
         for (&column, &less) in group.iter().zip(&less) {
@@ -337,22 +356,8 @@ fn compare_all<T: Float>(row: &[T], group: &[u32], twice_start: u32, ties: Ties,
         }
         return;
     }
-    let mut equal = [0_u64; SMALL];
-    for (block, equal) in values.as_chunks::<8>().0.iter().zip(equal.as_chunks_mut::<8>().0).take(blocks) {
-        *equal = count(block, &values[..group.len()], |y, x| y == x);
+    for ((&column, &x), &less) in group.iter().zip(values).zip(&less) {
+        let equal = values[..group.len()].iter().filter(|&&y| y == x).count() as u32;
+        ranks[column as usize] = twice_start + 2 * less as u32 + ties.slope * equal + ties.offset;
     }
-    for ((&column, &less), &equal) in group.iter().zip(&less).zip(&equal) {
-        ranks[column as usize] = twice_start + 2 * less as u32 + ties.slope * equal as u32 + ties.offset;
-    }
-}
-
-#[inline(always)]
-fn count(block: &[f64; 8], values: &[f64], is: impl Fn(f64, f64) -> bool) -> [u64; 8] {
-    let mut counts = [0; 8];
-    for &y in values {
-        for (count, &x) in counts.iter_mut().zip(block) {
-            *count += u64::from(is(y, x));
-        }
-    }
-    counts
 }
