@@ -8,7 +8,7 @@ pub(super) const SHARED: u32 = 1 << 31;
 /// Marks an entry whose cell has several different values.
 const MIXED: u32 = 1 << 30;
 /// Groups up to this size are ranked by comparing each value with each other.
-const SMALL: usize = 64;
+pub(super) const SMALL: usize = 64;
 
 /// Twice the rank of `size` tied values after `start` others: 2 start + slope · size + offset.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,7 @@ pub(super) struct Bench {
     unlike: Vec<u32>,
     slot: Vec<u32>,
     members: Vec<u32>,
+    values: Vec<f64>,
     /// Groups to be ranked as rows of their own: columns and where they start.
     pub crowds: Vec<Crowd>,
     pub columns: Vec<u32>,
@@ -93,7 +94,13 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
         let shared = grow(&mut bench.shared, width + 16);
         let shares = I::collect(cells, shared);
     tick(11,&mut t);
-        settle::<I, T>(row, shares, distinct, ties, depth, bench);
+        // Each shared cell has one value more than its extras.
+        let groups = shares - (count - here);
+        if shares > 4 * groups {
+            settle_large::<I, T>(row, shares, distinct, ties, depth, bench);
+        } else {
+            settle::<I, T>(row, shares, distinct, ties, depth, bench);
+        }
     tick(7,&mut t);
     }
     count
@@ -103,16 +110,12 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
 pub(super) trait Passes {
     /// For each word the marks before it, less one; returns the marks of all.
     fn count_up(taken: &[u64], before: &mut [u32]) -> usize;
-    /// For each value of the block, how many of `values` are less.
+    /// For each value, how many of them are less.
     #[inline(always)]
-    fn count_less(block: &[f64; 8], values: &[f64]) -> [u64; 8] {
-        let mut counts = [0; 8];
-        for &y in values {
-            for (count, &x) in counts.iter_mut().zip(block) {
-                *count += u64::from(y < x);
-            }
+    fn count_less(values: &[f64], less: &mut [u64; SMALL]) {
+        for (less, x) in less.iter_mut().zip(values) {
+            *less = values.iter().map(|y| u64::from(y < x)).sum();
         }
-        counts
     }
     /// Ask for memory that will be needed.
     fn prefetch(_: *const u8) {}
@@ -315,10 +318,12 @@ fn settle<I: Passes, T: Float>(row: &[T], shares: usize, distinct: usize, ties: 
         let size = starts[place as usize + 1] - start;
         let (group, others) = rest.split_at_mut(size as usize);
         rest = others;
-        if group.len() <= 8 {
-            compare_all::<I, T, 8>(row, group, 2 * start, ties, ranks);
-        } else if group.len() <= SMALL {
-            compare_all::<I, T, SMALL>(row, group, 2 * start, ties, ranks);
+        if group.len() <= SMALL {
+            let mut values = [0.0; SMALL];
+            for (value, &column) in values.iter_mut().zip(&*group) {
+                *value = row[column as usize].to_f64();
+            }
+            compare_all::<I>(&values[..group.len()], group, 2 * start, ties, ranks);
         } else {
             bench.crowds.push(Crowd { start: 2 * start, size, depth: depth + 1 });
             bench.columns.extend_from_slice(group);
@@ -326,29 +331,59 @@ fn settle<I: Passes, T: Float>(row: &[T], shares: usize, distinct: usize, ties: 
     }
 }
 
-/// Rank up to `N` values by comparing each with each other.
+/// Like [`settle`] where most groups are large: put them side by side, and look at one after another.
 #[inline(always)]
-fn compare_all<I: Passes, T: Float, const N: usize>(
+#[expect(unsafe_code, reason = "x")]
+fn settle_large<I: Passes, T: Float>(
     row: &[T],
-    group: &[u32],
-    twice_start: u32,
+    shares: usize,
+    distinct: usize,
     ties: Ties,
-    ranks: &mut [u32],
+    depth: u32,
+    bench: &mut Bench,
 ) {
-    let mut values = [f64::INFINITY; N];
-    for (value, &column) in values.iter_mut().zip(group) {
-        *value = row[column as usize].to_f64();
+    let ranks = &mut bench.cells[..row.len()];
+    let starts = &bench.starts[..distinct + 1];
+    let slot = grow(&mut bench.slot, distinct);
+    slot.copy_from_slice(&starts[..distinct]);
+    let members = grow(&mut bench.members, row.len());
+    let values = grow(&mut bench.values, row.len() + 8);
+    for &column in &bench.shared[..shares] {
+        unsafe {
+            let place = ranks.get_unchecked(column as usize) & !SHARED;
+            let slot = slot.get_unchecked_mut(place as usize);
+            *members.get_unchecked_mut(*slot as usize) = column;
+            *values.get_unchecked_mut(*slot as usize) = row.get_unchecked(column as usize).to_f64();
+            *slot += 1;
+        }
     }
-    let values = &values[..group.len().next_multiple_of(8).min(N)];
-    let mut less = [0_u64; N];
-    let mut total = 0;
-    for (block, less) in values.as_chunks::<8>().0.iter().zip(less.as_chunks_mut::<8>().0) {
-        *less = I::count_less(block, &values[..group.len()]);
+    for pair in starts.windows(2) {
+        let &[start, end] = pair else { continue };
+        let size = end - start;
+        if size < 2 {
+            continue;
+        }
+        let group = &members[start as usize..end as usize];
+        let values = &values[start as usize..end as usize];
+        if values.iter().fold(0, |unlike, &x| unlike | u8::from(x != values[0])) == 0 {
+            let tied = 2 * start + ties.slope * size + ties.offset;
+            group.iter().for_each(|&column| ranks[column as usize] = tied);
+        } else if size <= SMALL as u32 {
+            compare_all::<I>(values, group, 2 * start, ties, ranks);
+        } else {
+            bench.crowds.push(Crowd { start: 2 * start, size, depth: depth + 1 });
+            bench.columns.extend_from_slice(group);
+        }
     }
-    for &less in &less[..group.len()] {
-        total += less;
-    }
+}
+
+/// Rank up to [`SMALL`] values by comparing each with each other.
+#[inline(always)]
+fn compare_all<I: Passes>(values: &[f64], group: &[u32], twice_start: u32, ties: Ties, ranks: &mut [u32]) {
+    let mut less = [0; SMALL];
+    I::count_less(values, &mut less);
     let size = group.len() as u64;
+    let total: u64 = less[..group.len()].iter().sum();
     if total == size * (size - 1) / 2 {
         let first = twice_start + ties.slope + ties.offset;
         for (&column, &less) in group.iter().zip(&less) {
@@ -357,7 +392,7 @@ fn compare_all<I: Passes, T: Float, const N: usize>(
         return;
     }
     for ((&column, &x), &less) in group.iter().zip(values).zip(&less) {
-        let equal = values[..group.len()].iter().filter(|&&y| y == x).count() as u32;
+        let equal = values.iter().filter(|&&y| y == x).count() as u32;
         ranks[column as usize] = twice_start + 2 * less as u32 + ties.slope * equal + ties.offset;
     }
 }
