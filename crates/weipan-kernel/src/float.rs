@@ -8,6 +8,10 @@ mod sealed {
         /// Each step (subtract, multiply, clamp, round) keeps the order of what it is given, so the whole does.
         /// `top` is at most 2^22, `low` is finite, `scale` finite and positive. NaN gives any number up to `top`.
         fn linear_cell(self, low: Self, scale: Self, top: Self) -> u32;
+
+        /// The sum of several cells as of [`Sealed::linear_cell`], cut down to a whole number once. Where a scale is 0
+        /// its term is 0. The sum of all tops is at most 2^22.
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32;
     }
 
     impl Sealed for f32 {
@@ -19,6 +23,17 @@ mod sealed {
             // At 2^23 the last bit of the mantissa counts ones, so the addition rounds and the bits are the number.
             (y + 8_388_608.0).to_bits() & 0x7F_FFFF
         }
+
+        #[inline(always)]
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32 {
+            let mut sum = 0.0;
+            for (low, scale) in low.iter().zip(scale) {
+                let y = (self - low) * scale;
+                let y = if y > 0.0 { y } else { 0.0 };
+                sum += if y < top { y } else { top };
+            }
+            (sum + 8_388_608.0).to_bits() & 0x7F_FFFF
+        }
     }
 
     impl Sealed for f64 {
@@ -29,6 +44,17 @@ mod sealed {
             let y = if y < top { y } else { top };
             // As for f32, at 2^52.
             (y + 4_503_599_627_370_496.0).to_bits() as u32
+        }
+
+        #[inline(always)]
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32 {
+            let mut sum = 0.0;
+            for (low, scale) in low.iter().zip(scale) {
+                let y = (self - low) * scale;
+                let y = if y > 0.0 { y } else { 0.0 };
+                sum += if y < top { y } else { top };
+            }
+            (sum + 4_503_599_627_370_496.0).to_bits() as u32
         }
     }
 }

@@ -8,7 +8,7 @@ pub(super) const SHARED: u32 = 1 << 31;
 /// Marks an entry whose cell has several different values.
 const MIXED: u32 = 1 << 30;
 /// Groups up to this size are ranked by comparing each value with each other.
-pub(super) const SMALL: usize = 64;
+pub(super) const SMALL: usize = 40;
 
 /// Twice the rank of `size` tied values after `start` others: 2 start + slope · size + offset.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ pub(super) fn grade<I: Passes, T: Float>(row: &[T], grid: Grid<T>, bits: u32, ti
     tick(11,&mut t);
         // Each shared cell has one value more than its extras.
         let groups = shares - (count - here);
-        if shares > 4 * groups {
+        if 2 * shares > 7 * groups {
             settle_large::<I, T>(row, shares, distinct, ties, depth, bench);
         } else {
             settle::<I, T>(row, shares, distinct, ties, depth, bench);
@@ -188,6 +188,7 @@ fn find_cells<T: Float>(row: &[T], grid: Grid<T>, missing: u32, cells: &mut [u32
         Grid::Linear { low, scale, top } => {
             each_cell(row, missing, cells, #[inline(always)] |x| x.linear_cell(low, scale, top));
         }
+        Grid::Ramps { low, scale, top } => each_cell(row, missing, cells, |x| x.ramp_cell(&low, &scale, top)),
         Grid::Log { low, high, shift, factor } => {
             each_cell(row, missing, cells, #[inline(always)] |x| log_cell(x, low, high, shift, factor));
         }

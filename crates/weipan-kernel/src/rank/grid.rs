@@ -15,7 +15,12 @@ pub(super) enum Grid<T> {
     Linear { low: T, scale: T, top: T },
     /// Cells of equal width in ordering key: nearly in logarithm. For values of many magnitudes.
     Log { low: i64, high: i64, shift: u32, factor: u64 },
+    /// Parts of equal numbers of cells between values of the sample, each part with cells of its own width.
+    Ramps { low: [T; RAMPS], scale: [T; RAMPS], top: T },
 }
+
+/// Parts of [`Grid::Ramps`].
+pub(super) const RAMPS: usize = 8;
 
 /// Fraction bits of [`Grid::Log`]'s factor.
 const FACTOR_BITS: u32 = 31;
@@ -34,10 +39,38 @@ impl<T: Float> Grid<T> {
         let (low, high) = (sample[spared], sample[count - 1 - spared]);
         let (first, last) = (sample[0], sample[count - 1]);
         let log = Self::log_around(low, high, first, last, cells);
-        match Self::linear_around(low, high, first, last, cells) {
-            Some(linear) if spread(linear, sample, cells) + 6 >= spread(log, sample, cells) => Some(linear),
+        let linear = Self::linear_around(low, high, first, last, cells);
+        let different = 1 + sample.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32;
+        let linear_spread = linear.map_or(0, |linear| spread(linear, sample, cells));
+        let log_spread = spread(log, sample, cells);
+        match linear {
+            _ if 8 * linear_spread.max(log_spread) < 3 * different => Some(Self::ramps(sample, cells)),
+            Some(linear) if linear_spread + 6 >= log_spread => Some(linear),
             _ => Some(log),
         }
+    }
+
+    /// A ramp for each eighth of the sample.
+    fn ramps(sample: &[i64], cells: u32) -> Self {
+        let top = f64::from(cells / RAMPS as u32 - 1);
+        let knot = |part: usize| value_of(sample[part * (sample.len() - 1) / RAMPS]);
+        let (mut low, mut scale) = ([T::default(); RAMPS], [T::default(); RAMPS]);
+        for part in 0..RAMPS {
+            let (mut from, mut to) = (knot(part), knot(part + 1));
+            let width = to - from;
+            if part == 0 {
+                from -= width / 2.0;
+            }
+            if part == RAMPS - 1 {
+                to += width / 2.0;
+            }
+            let slope = T::from_f64(top / (to - from));
+            let fit = slope.to_f64().is_finite() && T::from_f64(from).to_f64().is_finite();
+            if fit {
+                (low[part], scale[part]) = (T::from_f64(from), slope);
+            }
+        }
+        Self::Ramps { low, scale, top: T::from_f64(top) }
     }
 
     fn of_extent(row: &[T], cells: u32) -> Option<Self> {
@@ -95,6 +128,7 @@ impl<T: Float> Grid<T> {
         match self {
             Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
             Self::Log { low, high, shift, factor } => log_cell(x, low, high, shift, factor),
+            Self::Ramps { low, scale, top } => x.ramp_cell(&low, &scale, top),
         }
     }
 }
