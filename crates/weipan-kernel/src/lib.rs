@@ -16,7 +16,7 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `rank.rs` | rank of each value: [`rank`] |
+//! | `rank.rs` | rank of each value: [`rank`], [`rank_top_k`] |
 //! | `top_k.rs` | mask of the k largest or smallest: [`top_k`], [`bottom_k`] |
 //! | `zscore.rs` | [`demean`], [`zscore`], [`scale`] |
 //! | `winsorize.rs` | pull in or drop outliers: [`winsorize`] |
@@ -35,10 +35,8 @@ mod winsorize;
 mod zscore;
 
 pub use float::Float;
-#[doc(hidden)]
-pub use rank::grade::PROFILE;
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
-pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel, rank_top_k};
 pub use select::SelectScratch;
 pub use top_k::{EdgeTies, bottom_k, bottom_k_panel, top_k, top_k_panel};
 pub use winsorize::{Outside, WinsorizeBy, winsorize, winsorize_panel};

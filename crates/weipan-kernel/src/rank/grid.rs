@@ -6,6 +6,9 @@ use crate::key::{Direction, extent, value_of};
 /// Values looked at to choose a grid.
 const SAMPLE: usize = 64;
 
+/// Crowds nested deeper than this get grids that are sure to shrink their span, whatever the values.
+const DEEP: u32 = 2;
+
 /// A weakly increasing map from values to cells `0 ..= top`.
 ///
 /// Equal values share a cell; different ones may, and then are told apart by comparison.
@@ -20,7 +23,7 @@ pub(super) enum Grid<T> {
 }
 
 /// Parts of [`Grid::Ramps`].
-pub(super) const RAMPS: usize = 8;
+const RAMPS: usize = 8;
 
 /// Fraction bits of [`Grid::Log`]'s factor.
 const FACTOR_BITS: u32 = 31;
@@ -84,7 +87,7 @@ impl<T: Float> Grid<T> {
 
     /// The grid of a crowded cell's own span: its ends are sure to have different cells.
     pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Option<Self> {
-        if depth > 2 {
+        if depth > DEEP {
             let (low, high) = extent(row)?;
             let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
             return (min < max).then(|| Self::log(min, max, cells));

@@ -3,11 +3,12 @@
 use super::{Order, RankOptions, RankScale};
 use crate::float::Float;
 
-/// How twice a rank becomes what is written: (sign · twice / 2 + shift) / divisor.
+/// How twice an ascending rank becomes what is written: (± twice / 2 + shift) / divisor, in one walk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pen {
     /// Twice ranks above this are of missing values.
     limit: u32,
+    /// ½, or −½ for descending ranks.
     half: f64,
     shift: f64,
     divisor: f64,
@@ -33,12 +34,13 @@ impl Pen {
     }
 }
 
+/// Write the ranks in their unit, and NaN where a value is missing.
 #[inline(always)]
 pub(super) fn write<T: Float>(ranks: &[u32], out: &mut [T], pen: Pen) {
     if pen.divide {
-        each(ranks, out, pen.limit, #[inline(always)] |twice| (pen.half * twice + pen.shift) / pen.divisor);
+        each(ranks, out, pen.limit, |twice| (pen.half * twice + pen.shift) / pen.divisor);
     } else {
-        each(ranks, out, pen.limit, #[inline(always)] |twice| pen.half * twice + pen.shift);
+        each(ranks, out, pen.limit, |twice| pen.half * twice + pen.shift);
     }
 }
 
