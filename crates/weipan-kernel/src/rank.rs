@@ -2,7 +2,7 @@
 //!
 //! Nothing is sorted. A row is ranked by counting, in passes that mostly have no branches, and each step has its file:
 //!
-//! 1. A sample of 64 values chooses a *grid*: a weakly increasing map from values to cells, 16 to 32 times as many cells
+//! 1. A sample of 64 values chooses a *grid*: a weakly increasing map from values to cells, 32 to 64 times as many cells
 //!    as values, which spreads most of the values evenly. Cells are of equal width in value, or in logarithm, or, where
 //!    values crowd, of a width for each eighth of the sample (`rank/grid.rs`).
 //! 2. Each value finds its cell and sets the cell's bit in a map of bits. The number of bits set before a cell is the

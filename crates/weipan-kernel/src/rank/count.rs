@@ -106,9 +106,9 @@ impl Ahead {
     }
 }
 
-/// The logarithm of the number of cells for a row: 16 to 32 a value, so that few values share one.
+/// The logarithm of the number of cells for a row: 32 to 64 a value, so that few values share one.
 pub(super) fn cell_bits(width: usize) -> u32 {
-    (usize::BITS - width.saturating_sub(1).leading_zeros() + 4).clamp(10, 22)
+    (usize::BITS - width.saturating_sub(1).leading_zeros() + 5).clamp(10, 22)
 }
 
 /// Twice the ascending rank of each value into `work.ranks`, for a missing one more than twice the count, which is
