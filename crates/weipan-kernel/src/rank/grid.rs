@@ -142,7 +142,7 @@ pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: 
     let key = if key > low { key } else { low };
     let key = if key < high { key } else { high };
     let distance = key.wrapping_sub(low) as u64 >> shift;
-    ((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF) >> FACTOR_BITS) as u32
+    (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> FACTOR_BITS) as u32
 }
 
 /// Keys of values here and there in the row; returns how many of them are there.
