@@ -29,6 +29,13 @@ fn panel(criterion: &mut Criterion) {
     one_thread(&mut group, "returns", &returns, &mut out, options);
     let fraction = RankOptions { scale: RankScale::Fraction, ..options };
     one_thread(&mut group, "returns, as fraction", &returns, &mut out, fraction);
+    let narrow = returns.mapv(|x| x as f32);
+    let mut narrow_out = Array2::zeros(narrow.dim());
+    if let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        group.bench_function("returns, f32", |bench| {
+            bench.iter(|| pool.install(|| rank_panel(black_box(narrow.view()), narrow_out.view_mut(), options)));
+        });
+    }
     let ordinal = RankOptions { method: RankMethod::Ordinal, ..options };
     one_thread(&mut group, "returns, ordinal", &returns, &mut out, ordinal);
 }
@@ -93,30 +100,40 @@ const KINDS: &[(&str, Make)] = &[
             _ => 1.0 + 2e-14 * normal(random),
         })
     }),
-    ("pairs in one cell", |random| {
-        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 2) as f64 + 1e-12 * (i % 2) as f64).collect();
-        row.shuffle(random);
-        row
-    }),
-    ("8s in one cell", |random| {
-        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 8) as f64 + 1e-12 * (i % 8) as f64).collect();
-        row.shuffle(random);
-        row
-    }),
-    ("64s in one cell", |random| {
-        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 64) as f64 + 1e-12 * (i % 64) as f64).collect();
-        row.shuffle(random);
-        row
-    }),
-    ("200s in one cell", |random| {
-        let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / 200) as f64 + 1e-12 * (i % 200) as f64).collect();
-        row.shuffle(random);
-        row
-    }),
+    ("4 even clusters", |random| fill(|| cluster(random, 4))),
+    ("clusters of a tenth", |random| fill(|| cluster(random, 10))),
+    ("two modes", |random| fill(|| if random.random() { 1.0 } else { 2.0 } + 1e-9 * normal(random))),
+    ("half zero", |random| fill(|| if random.random() { 0.0 } else { normal(random) })),
+    ("90 % zero", |random| fill(|| if random.random::<f64>() < 0.9 { 0.0 } else { normal(random) })),
+    ("prices in cents", |random| fill(|| (100.0 * (2.7 + 0.8 * normal(random)).exp()).round() / 100.0)),
+    ("4s in one cell", |random| crowds(random, 4)),
+    ("32s in one cell", |random| crowds(random, 32)),
+    ("1000s in one cell", |random| crowds(random, 1000)),
+    ("pairs in one cell", |random| crowds(random, 2)),
+    ("8s in one cell", |random| crowds(random, 8)),
+    ("64s in one cell", |random| crowds(random, 64)),
+    ("200s in one cell", |random| crowds(random, 200)),
 ];
 
 fn fill(mut value: impl FnMut() -> f64) -> Vec<f64> {
     (0..STOCKS).map(|_| value()).collect()
+}
+
+/// Groups of `size` values that only the last digits tell apart.
+fn crowds(random: &mut ChaCha8Rng, size: usize) -> Vec<f64> {
+    let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / size) as f64 + 1e-12 * (i % size) as f64).collect();
+    row.shuffle(random);
+    row
+}
+
+/// A value of one of `parts` clusters within each other: all but the three outer ones are the innermost.
+fn cluster(random: &mut ChaCha8Rng, parts: usize) -> f64 {
+    match random.random_range(0..parts) {
+        0 => normal(random),
+        1 => 1.0 + 1e-6 * normal(random),
+        2 => 1.0 + 1e-11 * normal(random),
+        _ => 1.0 + 2e-14 * normal(random),
+    }
 }
 
 fn sorted(random: &mut ChaCha8Rng) -> Vec<f64> {

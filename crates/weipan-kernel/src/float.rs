@@ -1,9 +1,62 @@
 //! The two number types that a panel may hold.
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
+    /// What only this crate asks of its numbers.
+    pub trait Sealed: Copy {
+        /// The difference to `low` times `scale`, cut down to a whole number in `0 ..= top`, in the type's own arithmetic.
+        ///
+        /// Each step (subtract, multiply, clamp, round) keeps the order of what it is given, so the whole does.
+        /// `top` is at most 2^22, `low` is finite, `scale` finite and positive. NaN gives any number up to `top`.
+        fn linear_cell(self, low: Self, scale: Self, top: Self) -> u32;
+
+        /// The sum of several cells as of [`Sealed::linear_cell`], cut down to a whole number once. Where a scale is 0
+        /// its term is 0. The sum of all tops is at most 2^22.
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32;
+    }
+
+    impl Sealed for f32 {
+        #[inline(always)]
+        fn linear_cell(self, low: Self, scale: Self, top: Self) -> u32 {
+            let y = (self - low) * scale;
+            let y = if y > 0.0 { y } else { 0.0 };
+            let y = if y < top { y } else { top };
+            // At 2^23 the last bit of the mantissa counts ones, so the addition rounds and the bits are the number.
+            (y + 8_388_608.0).to_bits() & 0x7F_FFFF
+        }
+
+        #[inline(always)]
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32 {
+            let mut sum = 0.0;
+            for (low, scale) in low.iter().zip(scale) {
+                let y = (self - low) * scale;
+                let y = if y > 0.0 { y } else { 0.0 };
+                sum += if y < top { y } else { top };
+            }
+            (sum + 8_388_608.0).to_bits() & 0x7F_FFFF
+        }
+    }
+
+    impl Sealed for f64 {
+        #[inline(always)]
+        fn linear_cell(self, low: Self, scale: Self, top: Self) -> u32 {
+            let y = (self - low) * scale;
+            let y = if y > 0.0 { y } else { 0.0 };
+            let y = if y < top { y } else { top };
+            // As for f32, at 2^52.
+            (y + 4_503_599_627_370_496.0).to_bits() as u32
+        }
+
+        #[inline(always)]
+        fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32 {
+            let mut sum = 0.0;
+            for (low, scale) in low.iter().zip(scale) {
+                let y = (self - low) * scale;
+                let y = if y > 0.0 { y } else { 0.0 };
+                sum += if y < top { y } else { top };
+            }
+            (sum + 4_503_599_627_370_496.0).to_bits() as u32
+        }
+    }
 }
 
 /// `f32` or `f64`: what a row is made of.

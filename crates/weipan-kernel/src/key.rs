@@ -17,6 +17,7 @@ impl Direction {
     /// Keys grow with values.
     pub(crate) const UP: Self = Self { flip: 0 };
     /// Keys grow as values fall.
+    #[cfg(test)]
     pub(crate) const DOWN: Self = Self { flip: -1 };
 
     /// An integer in the order of the float: `x < y` exactly if `key(x) < key(y)` (upwards), and −0.0 and 0.0 both
@@ -67,21 +68,11 @@ impl Grid {
         Self::with_dead_zone(direction, min, max, bits, dead)
     }
 
-    /// A grid of cells of equal width.
-    pub(crate) fn plain(direction: Direction, min: i64, max: i64, bits: u32) -> Self {
-        Self::with_dead_zone(direction, min, max, bits, 0)
-    }
-
     fn with_dead_zone(direction: Direction, min: i64, max: i64, bits: u32, dead: i64) -> Self {
         let [low, high] = [min, max].map(|key| key.signum() * beyond(key.abs(), dead));
         let span = high.wrapping_sub(low) as u64;
         let shift = (u64::BITS - span.leading_zeros()).saturating_sub(bits);
         Self { direction, dead, low, shift }
-    }
-
-    /// Whether a key is so small that it shares one cell with all that are.
-    pub(crate) fn is_dead(self, key: i64) -> bool {
-        key.abs() <= self.dead
     }
 
     /// The cell of a value. One outside the grid (a NaN) gives any number.
@@ -251,12 +242,11 @@ mod tests {
 
     fn fits(row: &[f64], direction: Direction) {
         let (min, max) = (direction.key(row[0]), direction.key(row[row.len() - 1]));
-        for grid in [Grid::squeezed(direction, min, max, 12), Grid::plain(direction, min, max, 12)] {
-            let cells: Vec<u32> = row.iter().map(|&x| grid.cell(x)).collect();
-            assert!(cells.is_sorted(), "{row:?} {cells:?}");
-            assert!(cells.iter().all(|&cell| cell < 1 << 12));
-            assert_eq!(cells[0], 0);
-        }
+        let grid = Grid::squeezed(direction, min, max, 12);
+        let cells: Vec<u32> = row.iter().map(|&x| grid.cell(x)).collect();
+        assert!(cells.is_sorted(), "{row:?} {cells:?}");
+        assert!(cells.iter().all(|&cell| cell < 1 << 12));
+        assert_eq!(cells[0], 0);
         let half = HalfGrid::squeezed(direction, min, max, 12);
         let cells: Vec<u32> = half.iter().flat_map(|grid| row.iter().map(|&x| grid.cell(x))).collect();
         assert!(cells.is_sorted(), "{row:?} {cells:?}");

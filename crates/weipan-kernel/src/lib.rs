@@ -16,7 +16,7 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `rank.rs` | rank of each value: [`rank`] |
+//! | `rank.rs` | rank of each value: [`rank`], [`rank_top_k`] |
 //! | `top_k.rs` | mask of the k largest or smallest: [`top_k`], [`bottom_k`] |
 //! | `zscore.rs` | [`demean`], [`zscore`], [`scale`] |
 //! | `winsorize.rs` | pull in or drop outliers: [`winsorize`] |
@@ -56,7 +56,7 @@ pub use group::{
     group_sum_panel, group_zscore, group_zscore_panel,
 };
 pub use quantile_bucket::{quantile_bucket, quantile_bucket_panel};
-pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+pub use rank::{Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel, rank_top_k};
 pub use residual::{
     PanelRegression, Regression, ResidualScratch, coefficients, coefficients_panel, residual, residual_panel,
 };

@@ -1,26 +1,44 @@
 //! The rank of each value in its row: the critical path of the engine.
 //!
-//! How a row is ranked, step by step, and where each step lives:
+//! Nothing is sorted. A row is ranked by counting, in passes that mostly have no branches, and each step has its file:
 //!
-//! 1. each float becomes an integer in the same order (`key.rs`);
-//! 2. the span of the row is cut into 2^19 cells, and cell and column together are one 32-bit word (`rank/word.rs`);
-//! 3. the words are sorted by cell, with two passes of a counting sort that keep column order (`rank/radix.rs`);
-//! 4. one walk over the sorted words writes the ranks; where words share a cell it looks at the full values, and
-//!    where a cell is crowded (a few outliers stretched the span) it takes step 2 again for that cell (`rank/walk.rs`).
+//! 1. A sample of 64 values chooses a *grid*: a weakly increasing map from values to cells, 32 to 64 times as many cells
+//!    as values, which spreads most of the values evenly. Cells are of equal width in value, or in logarithm, or, where
+//!    values crowd, of a width for each eighth of the sample (`rank/grid.rs`).
+//! 2. Each value finds its cell and sets the cell's bit in a map of bits. The number of bits set before a cell is the
+//!    *place* of its values among the cells taken. A second walk reads each value's place and counts the values there;
+//!    running sums turn these sizes into the number of values before each place, and a third walk reads from there each
+//!    value's rank. All of it stays in the first levels of cache, in the order of columns (`rank/count.rs`).
+//! 3. Some values share a cell. Those that are equal have their rank by then. The others are compared with each other,
+//!    or, if they are many, ranked as a row of their own with a grid of their own (`rank/crowd.rs`, `rank/row.rs`).
+//! 4. One last walk turns counted ranks into the direction and the unit asked for (`rank/pen.rs`).
 //!
-//! Each repetition narrows the span at least 2^19 times, so there are few, and time stays linear in the row.
+//! Missing values take part as if they were larger than all others and all different, so that no step has to ask.
+//!
+//! The compiler makes vector code of most passes. The same source is compiled for AVX-512, for AVX2 and for any CPU, and
+//! chosen at run time (`rank/isa.rs`); four passes it does not vectorise are written out for AVX-512 (`rank/avx512.rs`).
+//! Ranks are integers until the last walk, and the grid decides only about speed: so every path gives the same bits.
 
-mod radix;
-mod walk;
-mod word;
+#[cfg(test)]
+mod agreement;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod count;
+mod crowd;
+mod grid;
+mod isa;
+mod pen;
+mod row;
+mod scratch;
+mod top;
 
 use crate::float::Float;
-use crate::key::extent;
 use crate::panel::each_row;
+use crowd::Crowds;
+use isa::Isa;
 use ndarray::{ArrayView2, ArrayViewMut2};
-use radix::Counts;
-use walk::Walk;
-use word::Word;
+use pen::Pen;
+use scratch::Working;
 
 /// The rank that tied values get. With `a` values better placed and `t` tied:
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -72,19 +90,22 @@ pub struct RankOptions {
     pub scale: RankScale,
 }
 
-/// Working memory of [`rank`]: about two rows. It grows on demand and is worth keeping between rows.
+/// Working memory of [`rank`]: about seven rows. It grows on demand and is worth keeping between rows.
 #[derive(Clone, Debug, Default)]
 pub struct RankScratch {
-    narrow: Vec<u32>,
-    narrow_spare: Vec<u32>,
-    wide: Vec<u64>,
-    wide_spare: Vec<u64>,
-    counts: Counts,
-    short: Vec<i128>,
+    work: Working,
+    crowds: Crowds,
+    /// Twice the ascending rank of each column.
+    ranks: Vec<u32>,
+    /// Columns of a crowd and their values.
+    columns: Vec<u32>,
+    values: Vec<f64>,
+    /// Which ranks were seen.
+    seen: Vec<u32>,
 }
 
 impl RankScratch {
-    /// Scratch that has allocated nothing yet for rows.
+    /// Scratch that has allocated nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -103,7 +124,7 @@ impl RankScratch {
 ///
 /// # Panics
 ///
-/// If `out` and `row` differ in length, or the row has 2^32 columns or more.
+/// If `out` and `row` differ in length, or the row has 2^29 columns or more.
 ///
 /// ```
 /// use weipan_kernel::{rank, Order, RankMethod, RankOptions, RankScale, RankScratch};
@@ -121,18 +142,70 @@ impl RankScratch {
 /// assert_eq!(out[..2], [0.25, 1.0]);
 /// ```
 pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
+    rank_by(Isa::best(), row, out, options, scratch)
+}
+
+fn rank_by<T: Float>(isa: Isa, row: &[T], out: &mut [T], options: RankOptions, scratch: &mut RankScratch) -> usize {
+    let count = count_by(isa, row, out, options, scratch);
+    write_by(isa, count, out, options, scratch);
+    count
+}
+
+/// The first steps: twice the ascending rank of each column into `scratch.ranks`.
+fn count_by<T: Float>(isa: Isa, row: &[T], out: &[T], options: RankOptions, scratch: &mut RankScratch) -> usize {
     assert!(row.len() == out.len(), "a row of {} values and an output of {}", row.len(), out.len());
-    assert!(u32::try_from(row.len()).is_ok(), "a row of {} columns", row.len());
-    out.fill(T::NAN);
-    let Some(extent) = extent(row) else { return 0 };
-    let RankScratch { narrow, narrow_spare, wide, wide_spare, counts, short } = scratch;
-    let walk = Walk::new(row, out, options, counts, short);
-    let (count, last) = if row.len() <= u32::COLUMNS {
-        walk.rank_row(extent, narrow, narrow_spare)
-    } else {
-        walk.rank_row(extent, wide, wide_spare)
+    // Two bits of a word are flags, and ranks are doubled.
+    assert!(row.len() < 1 << 29, "a row of {} columns", row.len());
+    row::ranks(isa, row, out, row::ties(options), scratch)
+}
+
+/// The last steps: the ranks of `count` values in the method, the direction and the unit asked for.
+fn write_by<T: Float>(isa: Isa, count: usize, out: &mut [T], options: RankOptions, scratch: &mut RankScratch) {
+    let RankScratch { ranks, seen, .. } = scratch;
+    let ranks = &mut ranks[..out.len()];
+    let last = match options.method {
+        RankMethod::Dense => row::dense(ranks, count, seen),
+        RankMethod::Ordinal => row::ordinal(ranks, count, options.order, seen),
+        RankMethod::Average | RankMethod::Min | RankMethod::Max => count,
     };
-    rescale(out, last, options.scale);
+    isa.write(ranks, out, Pen::new(count, last, options));
+}
+
+/// [`rank`] and, from the same counts, the mask of the k largest values; returns how many values there were.
+///
+/// Formula: as for [`rank`], and as for [`crate::top_k`] with [`crate::EdgeTies::ByColumn`]: of values that tie at the
+/// edge the first by column are marked, so that k are marked, or all values if they are fewer. Largest means largest,
+/// whatever the order of the ranks.
+///
+/// - **Shape**: `out` and `mask` are as long as `row`.
+/// - **Missing values**: as for [`rank`]; NaN is never marked.
+/// - **Reference**: `scipy.stats.rankdata`, `numpy.argpartition`.
+///
+/// # Panics
+///
+/// If `out` or `mask` and `row` differ in length, or the row has 2^29 columns or more.
+///
+/// ```
+/// use weipan_kernel::{rank_top_k, RankOptions, RankScratch};
+/// let row = [2.0, 9.0, f64::NAN, 2.0, 1.0];
+/// let (mut out, mut mask) = ([0.0; 5], [false; 5]);
+/// assert_eq!(rank_top_k(&row, 2, RankOptions::default(), &mut out, &mut mask, &mut RankScratch::new()), 4);
+/// assert_eq!(out[..2], [2.5, 4.0]);
+/// assert_eq!(mask, [true, true, false, false, false]);
+/// ```
+pub fn rank_top_k<T: Float>(
+    row: &[T],
+    k: usize,
+    options: RankOptions,
+    out: &mut [T],
+    mask: &mut [bool],
+    scratch: &mut RankScratch,
+) -> usize {
+    assert!(row.len() == mask.len(), "a row of {} values and a mask of {}", row.len(), mask.len());
+    let isa = Isa::best();
+    let count = count_by(isa, row, out, options, scratch);
+    top::mark(&scratch.ranks[..row.len()], count, k, mask);
+    write_by(isa, count, out, options, scratch);
     count
 }
 
@@ -143,7 +216,7 @@ pub fn rank<T: Float>(row: &[T], out: &mut [T], options: RankOptions, scratch: &
 ///
 /// # Panics
 ///
-/// If the shapes differ, or a row has 2^32 columns or more.
+/// If the shapes differ, or a row has 2^29 columns or more.
 ///
 /// ```
 /// use ndarray::{array, Array2};
@@ -157,17 +230,4 @@ pub fn rank_panel<T: Float>(panel: ArrayView2<'_, T>, out: ArrayViewMut2<'_, T>,
     each_row(panel, out, RankScratch::new, |row, out, scratch| {
         rank(row, out, options, scratch);
     });
-}
-
-/// Turn counted ranks, of which the highest possible is `last`, into the unit asked for.
-fn rescale<T: Float>(out: &mut [T], last: usize, scale: RankScale) {
-    let (first, divisor) = match scale {
-        RankScale::Count => return,
-        RankScale::Fraction => (0.0, last as f64),
-        // With a single value this is 0 / 0: NaN, as promised.
-        RankScale::Unit => (1.0, last as f64 - 1.0),
-    };
-    for rank in out {
-        *rank = T::from_f64((rank.to_f64() - first) / divisor);
-    }
 }

@@ -3,7 +3,8 @@
 
 use ndarray::{Array2, ArrayView2, s};
 use proptest::prelude::*;
-use weipan_kernel::{Float, Order, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+use weipan_kernel::{EdgeTies, Float, Order, RankMethod, RankOptions, RankScale, RankScratch, SelectScratch};
+use weipan_kernel::{rank, rank_panel, rank_top_k, top_k};
 
 const METHODS: [RankMethod; 5] =
     [RankMethod::Average, RankMethod::Min, RankMethod::Max, RankMethod::Dense, RankMethod::Ordinal];
@@ -192,6 +193,20 @@ fn adversarial(width: usize) -> Vec<(&'static str, Vec<f64>)> {
                 _ => 1.0 + 1e-14 * noise(i),
             }),
         ),
+        (
+            "even clusters",
+            row(&|i| match i * 7919 % 4 {
+                0 => noise(i),
+                1 => 1.0 + 1e-6 * noise(i),
+                2 => 1.0 + 1e-11 * noise(i),
+                _ => 1.0 + 2e-14 * noise(i),
+            }),
+        ),
+        ("two modes", row(&|i| if noise(i) < 0.0 { 1.0 } else { 2.0 } + 1e-9 * noise(i + width))),
+        ("mostly zero", row(&|i| if noise(i) < 0.4 { 0.0 } else { noise(i + width) })),
+        ("next to nothing", row(&|i| 1e-290 * (1.0 + 1e-13 * noise(i)))),
+        ("octaves of crowds", row(&|i| 2_f64.powi((i % 40) as i32 * 50 - 1000) * (1.0 + 1e-12 * noise(i)))),
+        ("one sample in 64", row(&|i| if i % 64 == 0 { noise(i) } else { 1e-9 * noise(i) })),
         ("shared cells", row(&|i| 1.0 + (i % 97) as f64 + 1e-13 * (noise(i) * 9.0).round())),
         ("sorted", sorted.clone()),
         ("reversed", sorted.into_iter().rev().collect()),
@@ -205,6 +220,41 @@ fn adversarial_rows_of_every_width() {
             println!("{name}, {width} columns");
             check_wide(&row);
             check_wide(&row.iter().map(|&x| x as f32).collect::<Vec<f32>>());
+        }
+    }
+}
+
+/// Groups of every size that is treated in its own way, of different values and with ties.
+#[test]
+fn groups_of_every_size_in_one_cell() {
+    for size in (2..50).chain([100, 200, 700]) {
+        for step in [1.0, 0.5] {
+            let width = 3000_usize.next_multiple_of(size);
+            let value = |i: usize| (i / size) as f64 + 1e-12 * (step * (i % size) as f64).floor();
+            let row: Vec<f64> = (0..width).map(|i| value(i * 7919 % width)).collect();
+            check_wide(&row);
+        }
+    }
+}
+
+#[test]
+fn ranks_and_mask_in_one_go() {
+    for (name, row) in adversarial(300) {
+        check_top_k(&row, name);
+        check_top_k(&row.iter().map(|&x| x as f32).collect::<Vec<f32>>(), name);
+    }
+}
+
+#[track_caller]
+fn check_top_k<T: Float>(row: &[T], name: &str) {
+    let (mut out, mut mask, mut expected) = (vec![T::NAN; row.len()], vec![false; row.len()], vec![true; row.len()]);
+    for k in [0, 1, 2, row.len() / 3, row.len().saturating_sub(1), row.len(), row.len() + 1] {
+        top_k(row, k, EdgeTies::ByColumn, &mut expected, &mut SelectScratch::new());
+        for options in every_option() {
+            let count = rank_top_k(row, k, options, &mut out, &mut mask, &mut RankScratch::new());
+            assert_eq!(count, row.iter().filter(|x| !x.is_missing()).count());
+            assert_same(&out, &ranked(row, options), name);
+            assert_eq!(mask, expected, "{name}, k {k}, {options:?}");
         }
     }
 }
@@ -290,6 +340,11 @@ proptest! {
     fn equals_the_definition(row in row()) {
         check(&row);
         check(&row.iter().map(|&x| x as f32).collect::<Vec<f32>>());
+    }
+
+    #[test]
+    fn the_mask_is_that_of_top_k(row in row()) {
+        check_top_k(&row, "random");
     }
 
     #[test]
