@@ -7,13 +7,19 @@
 //! | file | does |
 //! |---|---|
 //! | `rows.rs` | the functions that take one panel |
+//! | `groups.rs`, `windows.rs`, `pairs.rs` | those inside groups, over days, and of two panels |
+//! | `load.rs` | a data set's folder to panels |
 //! | `words.rs` | the words that options are given in |
 //! | `array.rs` | arrays to views and back, checked |
 //! | `threads.rs` | pools of so many threads, kept between calls |
 
 mod array;
+mod groups;
+mod load;
+mod pairs;
 mod rows;
 mod threads;
+mod windows;
 mod words;
 
 use pyo3::prelude::*;
@@ -27,6 +33,22 @@ use pyo3::prelude::*;
 mod package {
     #[pymodule_export]
     use crate::rows::{bottom_k, demean, quantile_bucket, rank, scale, top_k, winsorize, zscore};
+
+    #[pymodule_export]
+    use crate::groups::{group_demean, group_rank, group_zscore};
+
+    #[pymodule_export]
+    use crate::load::load;
+
+    #[pymodule_export]
+    use crate::pairs::{pearson, spearman};
+
+    #[pymodule_export]
+    use crate::windows::rolling;
+
+    /// The code of assets that are in no group.
+    #[pymodule_export]
+    const NO_GROUP: u32 = weipan_kernel::NO_GROUP;
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's own name for it")]

@@ -1,14 +1,12 @@
 //! The functions of one panel: each row on its own.
 
-use crate::array::{Call, Kernel};
+use crate::array::{Array, Call, Kernel};
 use crate::words::{self, Bounds};
 use ndarray::{ArrayView2, ArrayViewMut2};
 use numpy::Element;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use weipan_kernel::{EdgeTies, Float, Outside, RankOptions, WinsorizeBy};
-
-type Array<'py> = Bound<'py, PyAny>;
 
 /// Rank of each value in its row; NaN keeps NaN and does not count; equal zeros of either sign tie.
 ///
@@ -25,9 +23,7 @@ pub(crate) fn rank<'py>(
     threads: Option<isize>,
     out: Option<Array<'py>>,
 ) -> PyResult<Array<'py>> {
-    let options =
-        RankOptions { method: words::method(method)?, order: words::order(order)?, scale: words::rank_scale(scale)? };
-    Call { panel, out, threads }.run(Rank(options))
+    Call { panel, out, threads }.run(Rank(words::rank_options(method, order, scale)?))
 }
 
 /// Mask (bool) of the k largest values of each row.
