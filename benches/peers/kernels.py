@@ -51,6 +51,7 @@ def versions():
 
 def main():
     given = arguments()
+    import loading
     import made_up
     from numpy_child import Avx2, avx512
     from yardsticks import Yardsticks
@@ -62,7 +63,7 @@ def main():
     floor = yardsticks.floor()
     floor.check()
     for name in given.only:
-        contest = getattr(yardsticks, name)()
+        contest = loading.contest(given.rows) if name == "load" else getattr(yardsticks, name)()
         contest.check()
         # The copy takes turns with everyone too.
         floor.time(given.repeat, given.clock)
