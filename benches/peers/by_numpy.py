@@ -1,4 +1,4 @@
-"""Each yardstick in numpy alone, row by row where a row stays in cache. Imports nothing else: it also runs in a child."""
+"""Each yardstick in numpy alone, row by row where a row stays in cache. Imports nothing else: a child runs it too."""
 
 import numpy as np
 

@@ -42,7 +42,8 @@ def arguments():
 def versions():
     from importlib.metadata import PackageNotFoundError, version
 
-    for name in ["weipan", "numpy", "polars", "numba", "bottleneck", "pandas", "scipy", "duckdb", "KunQuant", "pyarrow"]:
+    names = ["weipan", "numpy", "polars", "numba", "bottleneck", "pandas", "scipy", "duckdb", "KunQuant", "pyarrow"]
+    for name in names:
         try:
             yield f"{name} {version(name)}"
         except PackageNotFoundError:

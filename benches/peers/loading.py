@@ -51,7 +51,8 @@ class DataSet:
         }
         path = self.root / "bars" / f"{2000 + first // DAYS_A_FILE}.parquet"
         group = DAYS_A_GROUP * made_up.STOCKS
-        pq.write_table(pa.table(columns), path, row_group_size=group, compression="lz4", use_dictionary=["symbol", "close"])
+        dictionaries = ["symbol", "close"]
+        pq.write_table(pa.table(columns), path, row_group_size=group, compression="lz4", use_dictionary=dictionaries)
         return path
 
     def manifest(self):
@@ -59,7 +60,8 @@ class DataSet:
         for path in [*self.files, self.root / "instruments.parquet"]:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             rows = pq.read_metadata(path).num_rows
-            lines += ["[[file]]", f'path = "{path.relative_to(self.root).as_posix()}"', f'sha256 = "{digest}"', f"rows = {rows}"]
+            name = path.relative_to(self.root).as_posix()
+            lines += ["[[file]]", f'path = "{name}"', f'sha256 = "{digest}"', f"rows = {rows}"]
         (self.root / "dataset.toml").write_text("\n".join(lines) + "\n")
 
 
@@ -84,8 +86,8 @@ def scatter_arrow(table):
 
 
 def by_pyarrow(data):
-    tables = [pq.read_table(path, columns=COLUMNS, use_threads=False, read_dictionary=["symbol"]) for path in data.files]
-    return scatter_arrow(pa.concat_tables(tables))
+    options = {"columns": COLUMNS, "use_threads": False, "read_dictionary": ["symbol"]}
+    return scatter_arrow(pa.concat_tables(pq.read_table(path, **options) for path in data.files))
 
 
 def by_polars(data):

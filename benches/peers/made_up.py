@@ -8,7 +8,7 @@ MISSING = 0.08
 
 
 def caps(days):
-    """Like market values: log-normal, 8 % missing, three in ten rounded to a multiple of 4 (about one value in eight ties)."""
+    """Like market values: log-normal, 8 % missing, three in ten rounded to a multiple of 4 (one in eight ties)."""
     random = np.random.default_rng(1)
     panel = np.exp(8.0 + 1.2 * random.standard_normal((days, STOCKS)))
     rounded = random.random(panel.shape) < 0.3

@@ -1,5 +1,5 @@
-"""Who takes part in each yardstick. The first entry is weipan; scratch and outputs are allocated before the clock starts
-for whoever can be given one."""
+"""Who takes part in each yardstick. The first entry is weipan; outputs are allocated before the clock starts for
+whoever can be given one."""
 
 import bottleneck as bn
 import numpy as np
@@ -64,8 +64,9 @@ class Yardsticks:
         if reason:
             print(f"KunQuant is left out: {reason}\n")
         query = """
-            SELECT day, stock, rank() OVER run + (count(*) OVER (run RANGE BETWEEN CURRENT ROW AND CURRENT ROW) - 1) / 2.0
-                AS value FROM cells WHERE value IS NOT NULL WINDOW run AS (PARTITION BY day ORDER BY value)"""
+            SELECT day, stock,
+                rank() OVER run + (count(*) OVER (run RANGE BETWEEN CURRENT ROW AND CURRENT ROW) - 1) / 2.0 AS value
+            FROM cells WHERE value IS NOT NULL WINDOW run AS (PARTITION BY day ORDER BY value)"""
         over = pl.col("value").rank().over("day")
         entries = [
             Entry("**weipan.rank**", lambda: weipan.rank(caps, threads=1, out=self.out)),
