@@ -26,11 +26,11 @@ test: peers browser ## install what the tests need, then run them all
 bench: ## kernels and loading at real size
 	cargo bench -p weipan-benches
 
-bench-peers: $(BENCH_VENV)/.ready ## kernels beside numpy, polars, pandas and others; BENCH="--rows 250 --repeat 3" is quick
+bench-peers: $(BENCH_VENV)/.bench-ready ## kernels beside numpy, polars, pandas and others; BENCH="--rows 250 --repeat 3" is quick
 	$(MAKE) python VENV=$(BENCH_VENV)
 	$(BENCH_VENV)/bin/python benches/peers/kernels.py $(BENCH)
 
-$(BENCH_VENV)/.ready: benches/peers/requirements.txt
+$(BENCH_VENV)/.bench-ready: benches/peers/requirements.txt
 	python3 -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -78,11 +78,11 @@ class Contest:
         if np.array_equal(given, expected, equal_nan=given.dtype.kind == "f"):
             return "equal"
         if given.dtype == bool:
-            return f"{np.mean(given != expected):.2%} of cells differ"
+            return f"{np.count_nonzero(given != expected):,} of {given.size:,} cells differ"
         close = np.isclose(given, expected, rtol=self.relative, atol=self.absolute, equal_nan=True)
         if close.all():
             return f"equal within {self.relative or self.absolute:g}"
-        return f"{np.mean(~close):.2%} of cells differ"
+        return f"{np.count_nonzero(~close):,} of {given.size:,} cells differ"
 
     def time(self, repeat, clock):
         """The least of so many runs; all take turns, so that a busy moment of the machine falls on everyone."""
