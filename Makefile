@@ -7,10 +7,14 @@ export WEIPAN_PYTHON ?= $(CURDIR)/$(PYTHON)
 # Real data for tests, if there are any; tests say so when they are skipped.
 export WEIPAN_REAL_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help demo test bench notebooks lint peers browser fuzz miri docs clean
+# The libraries that the benches compare with are many: they have an environment of their own.
+BENCH_VENV := .venv-bench
+BENCH := --rows 2500 --repeat 7
+
+.PHONY: help demo test bench bench-peers python notebooks lint peers browser fuzz miri docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
 
 demo: ## the whole job on a made-up market
 	cargo run --release -- demo
@@ -21,6 +25,23 @@ test: peers browser ## install what the tests need, then run them all
 
 bench: ## kernels and loading at real size
 	cargo bench -p weipan-benches
+
+bench-peers: $(BENCH_VENV)/.bench-ready ## kernels beside numpy, polars, pandas and others; BENCH="--rows 250 --repeat 3" is quick
+	$(MAKE) python VENV=$(BENCH_VENV)
+	$(BENCH_VENV)/bin/python benches/peers/kernels.py $(BENCH)
+
+$(BENCH_VENV)/.bench-ready: benches/peers/requirements.txt
+	python3 -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+python: ## the weipan Python package as a wheel, installed into $(VENV)
+	test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check "maturin>=1.9.4,<2"
+	rm -rf target/wheels
+	$(VENV)/bin/maturin build --release --locked --quiet -i $(PYTHON) -m crates/weipan-python/Cargo.toml -o target/wheels
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/weipan-*.whl
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check "numpy>=1.21"
 
 notebooks: peers ## run every notebook on a fresh run
 	cargo test -p weipan-cli --test notebooks --locked
@@ -49,4 +70,4 @@ docs: ## the crates' documentation
 
 clean: ## remove what was built
 	cargo clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(BENCH_VENV)
