@@ -58,6 +58,12 @@ pub enum FactorError {
         /// The size it must have.
         expected: usize,
     },
+    /// Two factors of a study have one name.
+    #[error("two factors are called `{name}`; give each a name of its own")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
 }
 
 impl From<TextError> for FactorError {

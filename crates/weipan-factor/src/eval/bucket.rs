@@ -1,6 +1,6 @@
 //! What stocks of like scores earn together, and how long they stay together.
 
-use super::mean::mean;
+use super::moment::mean;
 
 /// Mean label of the stocks of each bucket `1 ..= buckets`; NaN for one without labels.
 pub(crate) fn bucket_returns(bucket: &[f64], labels: &[f64], buckets: usize) -> Vec<f64> {

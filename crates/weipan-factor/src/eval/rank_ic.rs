@@ -2,7 +2,8 @@
 
 use weipan_kernel::{RankOptions, RankScratch, rank};
 
-use super::mean::{deviation, mean};
+use super::moment::{deviation, kurtosis, mean, present, ratio, skewness};
+use super::newey_west::{t_newey_west, two_sided_p};
 
 /// Working memory of [`rank_ic`], worth keeping between days.
 #[derive(Debug, Clone, Default)]
@@ -67,38 +68,38 @@ pub struct IcSummary {
     pub t: f64,
     /// t of the mean with the Newey–West (1987) variance, horizon − 1 lags: right for overlapping labels.
     pub t_newey_west: f64,
+    /// Two-sided probability of `t_newey_west` if the mean were zero, by Student's distribution.
+    pub p: f64,
+    /// Skewness of the days' coefficients, moments with divisor n.
+    pub skew: f64,
+    /// Excess kurtosis of the days' coefficients, moments with divisor n.
+    pub kurtosis: f64,
     /// Share of days with a coefficient above zero.
     pub hit_rate: f64,
 }
 
 impl IcSummary {
-    /// The summary of daily coefficients, of which NaN are left out, of labels over `horizon` days.
+    /// The summary of daily coefficients, of which NaN are left out, of labels over `horizon` days. A ratio whose
+    /// divisor is zero is NaN.
     #[must_use]
     pub fn of(daily: &[f64], horizon: u32) -> Self {
-        let known: Vec<f64> = daily.iter().copied().filter(|x| !x.is_nan()).collect();
-        let (n, middle, std) = (known.len() as f64, mean(known.iter().copied()), deviation(&known));
-        let hits = known.iter().filter(|x| **x > 0.0).count() as f64;
+        let known: Vec<f64> = present(daily).collect();
+        let (n, middle, std) = (known.len(), mean(known.iter().copied()), deviation(&known));
+        let hits = known.iter().filter(|x| **x > 0.0).count();
+        let t_newey_west = t_newey_west(&known, horizon);
         Self {
-            days: known.len(),
+            days: n,
             mean: middle,
             std,
-            ir: middle / std,
-            t: middle / (std / n.sqrt()),
-            t_newey_west: middle / (long_run_variance(&known, middle, horizon) / n).sqrt(),
-            hit_rate: hits / n,
+            ir: ratio(middle, std),
+            t: ratio(middle, std / (n as f64).sqrt()),
+            t_newey_west,
+            p: two_sided_p(t_newey_west, n),
+            skew: skewness(&known),
+            kurtosis: kurtosis(&known),
+            hit_rate: hits as f64 / n as f64,
         }
     }
-}
-
-/// γ₀ + 2 Σ (1 − l/h) γ_l for lags l = 1 … h − 1, where γ_l is the autocovariance with divisor n − 1.
-fn long_run_variance(values: &[f64], middle: f64, horizon: u32) -> f64 {
-    let covariance = |lag: usize| {
-        let pairs = values.iter().zip(values.iter().skip(lag));
-        pairs.map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>() / (values.len() as f64 - 1.0)
-    };
-    let lags = (horizon.max(1) as usize).min(values.len().max(1));
-    let weighted = (1..lags).map(|lag| (1.0 - lag as f64 / lags as f64) * covariance(lag));
-    covariance(0) + 2.0 * weighted.sum::<f64>()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use weipan_core::{Bars, DayIdx, Mask, Panel};
 use weipan_kernel::{SelectScratch, quantile_bucket};
 
 use super::bucket::{bucket_returns, bucket_turnover, over_days};
-use super::mean::mean;
+use super::moment::mean;
 use super::{IcScratch, IcSummary, forward_return, rank_ic};
 use crate::FactorError;
 
