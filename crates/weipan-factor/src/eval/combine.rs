@@ -121,7 +121,7 @@ fn weights(daily: &[Vec<f64>], known: usize, factors: usize, how: Combination, m
 fn combined(factors: &[Scored<'_>], weights: &[Vec<f64>], setting: &Setting<'_>) -> Panel<f64> {
     let width = setting.bars.assets().len();
     let mut out = Panel::filled(weights.len(), width, f64::NAN);
-    let start = || (vec![0.0; width], vec![0.0; width], RankScratch::new());
+    let start = || (Vec::new(), vec![0.0; width], RankScratch::new());
     out.as_mut_slice().par_chunks_mut(width.max(1)).enumerate().for_each_init(
         start,
         |(masked, ranks, work), (at, out)| {
