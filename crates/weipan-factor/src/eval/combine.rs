@@ -126,10 +126,7 @@ fn combined(factors: &[Scored<'_>], weights: &[Vec<f64>], setting: &Setting<'_>)
         start,
         |(masked, ranks, work), (at, out)| {
             for (factor, weight) in factors.iter().zip(&weights[at]) {
-                let row = factor.scores.row(DayIdx(at as u32));
-                for (column, masked) in masked.iter_mut().enumerate() {
-                    *masked = if setting.is_eligible(at, column) { row[column] } else { f64::NAN };
-                }
+                setting.masked(at, factor.scores.row(DayIdx(at as u32)).iter().copied(), masked);
                 let n = rank(masked, ranks, RankOptions::default(), work) as f64;
                 let (middle, spread) = ((n + 1.0) / 2.0, ((n * n - 1.0) / 12.0).sqrt());
                 for (out, place) in out.iter_mut().zip(ranks.iter()).filter(|(_, place)| !place.is_nan()) {
