@@ -35,7 +35,7 @@ fn main() {
     println!("load {:.3} s", start.elapsed().as_secs_f64());
     let bars = &market.bars;
     let start = Instant::now();
-    bars.adjustment();
+    std::hint::black_box(bars.adjustment());
     println!("adjustment, once a data set {:.3} s", start.elapsed().as_secs_f64());
     let cells = bars.field(Field::Close).unwrap().as_slice().iter().filter(|close| !close.is_nan()).count();
     let (days, limits, options) =

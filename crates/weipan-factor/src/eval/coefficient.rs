@@ -70,26 +70,64 @@ fn linear(x: &[f64], y: &[f64]) -> (f64, f64) {
     (ic, ic * (yy / (n - 1.0)).sqrt())
 }
 
-/// Pearson's correlation of average ranks. Ranks are half numbers, so every sum here is exact.
+/// Pearson's correlation of average ranks. Ranks are half numbers, so every sum here is exact, in whatever
+/// order.
 fn spearman(x: &[f64], y: &[f64], ranks: &mut Vec<f64>, work: &mut RankScratch) -> f64 {
     let n = x.len();
     ranks.resize(n, 0.0);
     rank(y, ranks, RankOptions::default(), work);
     let middle = (n as f64 + 1.0) / 2.0;
-    let (mut cross, mut squares, mut start) = (0.0, 0.0, 0);
-    while start < n {
-        let mut end = start + 1;
-        while end < n && x[end] == x[start] {
-            end += 1;
-        }
+    // As if no scores were equal; then each run of equal ones is put right.
+    let (mut cross, mut squares) = (places(ranks, middle), (n as f64) * ((n * n) as f64 - 1.0) / 12.0);
+    for (start, end) in runs(x) {
         // Equal scores share the mean of the ranks start + 1 ..= end.
-        let place = (start + end + 1) as f64 / 2.0 - middle;
-        cross += place * ranks[start..end].iter().map(|r| r - middle).sum::<f64>();
-        squares += place * place * (end - start) as f64;
-        start = end;
+        let shared = (start + end + 1) as f64 / 2.0 - middle;
+        for (k, rank) in (start..end).zip(&ranks[start..end]) {
+            let own = (k + 1) as f64 - middle;
+            cross += (shared - own) * (rank - middle);
+            squares += shared * shared - own * own;
+        }
     }
     let others = dot(ranks, middle, ranks, middle);
     if squares > 0.0 && others > 0.0 { cross / (squares * others).sqrt() } else { f64::NAN }
+}
+
+/// Σ (k + 1 − middle)(rank − middle) over places k.
+fn places(ranks: &[f64], middle: f64) -> f64 {
+    let (whole, rest) = ranks.as_chunks::<8>();
+    let mut place: [f64; 8] = std::array::from_fn(|k| (k + 1) as f64 - middle);
+    let mut lanes = [0.0; 8];
+    for chunk in whole {
+        for k in 0..8 {
+            lanes[k] += place[k] * (chunk[k] - middle);
+            place[k] += 8.0;
+        }
+    }
+    let rest: f64 = place.iter().zip(rest).map(|(place, rank)| place * (rank - middle)).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// Runs of two or more equal values, as places from start to end.
+fn runs(x: &[f64]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + (first_pair(x.get(from..)?)?);
+        let end = start + x[start..].iter().take_while(|value| **value == x[start]).count();
+        from = end;
+        Some((start, end))
+    })
+}
+
+/// Place of the first value that equals the next one.
+fn first_pair(x: &[f64]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let next = x.get(1..)?;
+    // A whole block is looked at without a branch; equal scores are few.
+    let blocks = x.chunks(BLOCK).zip(next.chunks(BLOCK));
+    let any = |(a, b): (&[f64], &[f64])| a.iter().zip(b).fold(false, |any, (a, b)| any | (a == b));
+    let skipped = blocks.take_while(|(a, b)| !any((a, b))).count() * BLOCK;
+    let pairs = x.get(skipped..)?.iter().zip(next.get(skipped..)?);
+    pairs.enumerate().find(|(_, (a, b))| a == b).map(|(k, _)| skipped + k)
 }
 
 #[cfg(test)]
@@ -120,9 +158,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn runs_by_hand() {
+        assert_eq!(runs(&[1.0, 1.0, 2.0, 3.0, 3.0, 3.0]).collect::<Vec<_>>(), [(0, 2), (3, 6)]);
+        assert!(runs(&[]).next().is_none() && runs(&[1.0]).next().is_none());
+        let mut long: Vec<f64> = (0..100).map(f64::from).collect();
+        assert!(runs(&long).next().is_none());
+        (long[32], long[99]) = (31.0, 98.0);
+        assert_eq!(runs(&long).collect::<Vec<_>>(), [(31, 33), (98, 100)]);
+    }
+
     proptest! {
         #[test]
-        fn the_order_of_stocks_does_not_matter(values in prop::collection::vec((-20_i32..20, prop::option::of(-20_i32..20)), 2..60)) {
+        fn the_order_of_stocks_does_not_matter(values in prop::collection::vec((-20_i32..20, prop::option::of(-20_i32..20)), 2..200)) {
             let mut rows: Vec<(f64, f64)> =
                 values.iter().map(|v| (f64::from(v.0), v.1.map_or(f64::NAN, f64::from))).collect();
             let (x, y): (Vec<f64>, Vec<f64>) = rows.iter().copied().unzip();

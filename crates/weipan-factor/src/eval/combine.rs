@@ -121,15 +121,12 @@ fn weights(daily: &[Vec<f64>], known: usize, factors: usize, how: Combination, m
 fn combined(factors: &[Scored<'_>], weights: &[Vec<f64>], setting: &Setting<'_>) -> Panel<f64> {
     let width = setting.bars.assets().len();
     let mut out = Panel::filled(weights.len(), width, f64::NAN);
-    let start = || (vec![0.0; width], vec![0.0; width], RankScratch::new());
+    let start = || (Vec::new(), vec![0.0; width], RankScratch::new());
     out.as_mut_slice().par_chunks_mut(width.max(1)).enumerate().for_each_init(
         start,
         |(masked, ranks, work), (at, out)| {
             for (factor, weight) in factors.iter().zip(&weights[at]) {
-                let row = factor.scores.row(DayIdx(at as u32));
-                for (column, masked) in masked.iter_mut().enumerate() {
-                    *masked = if setting.is_eligible(at, column) { row[column] } else { f64::NAN };
-                }
+                setting.masked(at, factor.scores.row(DayIdx(at as u32)).iter().copied(), masked);
                 let n = rank(masked, ranks, RankOptions::default(), work) as f64;
                 let (middle, spread) = ((n + 1.0) / 2.0, ((n * n - 1.0) / 12.0).sqrt());
                 for (out, place) in out.iter_mut().zip(ranks.iter()).filter(|(_, place)| !place.is_nan()) {

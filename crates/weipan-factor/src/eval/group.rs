@@ -25,7 +25,9 @@ pub(crate) struct GroupDay {
 /// Working memory of [`group_days`].
 #[derive(Debug, Default)]
 pub(crate) struct GroupScratch {
+    codes: Vec<usize>,
     starts: Vec<usize>,
+    next: Vec<usize>,
     members: Vec<(f64, f64)>,
     scores: Vec<f64>,
     labels: Vec<f64>,
@@ -43,7 +45,7 @@ pub(crate) fn group_days(
     out: &mut Vec<GroupDay>,
 ) {
     gather(scores, labels, code, groups, scratch);
-    let GroupScratch { starts, members, scores, labels, means, pairs } = scratch;
+    let GroupScratch { starts, members, scores, labels, means, pairs, .. } = scratch;
     for range in starts.windows(2) {
         let members = &members[range[0]..range[1]];
         scores.clear();
@@ -64,21 +66,21 @@ pub(crate) fn group_days(
 
 /// Puts the stocks of each group behind one another, still in the order of their scores: a counting sort.
 fn gather(scores: &[f64], labels: &[f64], code: impl Fn(usize) -> u32, groups: usize, scratch: &mut GroupScratch) {
-    let GroupScratch { starts, members, .. } = scratch;
+    let GroupScratch { codes, starts, next, members, .. } = scratch;
+    // Stocks without a group count as one more, which is cut off at the end.
+    codes.clear();
+    codes.extend((0..scores.len()).map(|k| Some(code(k)).filter(|c| *c != NO_GROUP).map_or(groups, |c| c as usize)));
     starts.clear();
-    starts.resize(groups + 1, 0);
-    let placed = |k: usize| Some(code(k)).filter(|code| *code != NO_GROUP).map(|code| code as usize);
-    for group in (0..scores.len()).filter_map(placed) {
-        starts[group + 1] += 1;
+    starts.resize(groups + 2, 0);
+    codes.iter().for_each(|group| starts[group + 1] += 1);
+    (0..=groups).for_each(|group| starts[group + 1] += starts[group]);
+    next.clone_from(starts);
+    members.resize(scores.len(), (0.0, 0.0));
+    for (k, group) in codes.iter().enumerate() {
+        members[next[*group]] = (scores[k], labels[k]);
+        next[*group] += 1;
     }
-    (0..groups).for_each(|group| starts[group + 1] += starts[group]);
-    let mut next = starts.clone();
-    members.clear();
-    members.resize(starts[groups], (0.0, 0.0));
-    for (k, group) in (0..scores.len()).filter_map(|k| Some((k, placed(k)?))) {
-        members[next[group]] = (scores[k], labels[k]);
-        next[group] += 1;
-    }
+    starts.truncate(groups + 1);
 }
 
 #[cfg(test)]

@@ -35,7 +35,8 @@ impl<'a> Ordered<'a> {
             let rows = rows.zip(edges.as_mut_slice().par_chunks_mut(buckets + 1)).enumerate();
             rows.for_each_init(Scratch::default, |scratch, (at, ((columns, bucket), edges))| {
                 let row = scores.row(DayIdx(at as u32));
-                let count = order(row, |column| setting.is_eligible(at, column), columns, scratch);
+                setting.masked(at, row.iter().copied(), &mut scratch.masked);
+                let count = order(columns, scratch);
                 let columns = &columns[..count];
                 cut(columns.len(), |k| row[columns[k] as usize], edges);
                 for (number, range) in edges.windows(2).enumerate() {
@@ -75,12 +76,10 @@ impl<'a> Ordered<'a> {
     }
 }
 
-/// Writes the columns that are eligible and have a score, lowest score first; returns how many there are.
-fn order(row: &[f64], eligible: impl Fn(usize) -> bool, columns: &mut [u32], scratch: &mut Scratch) -> usize {
+/// Writes the columns that have a masked score, lowest score first; returns how many there are.
+fn order(columns: &mut [u32], scratch: &mut Scratch) -> usize {
     let Scratch { masked, ranks, rank: work } = scratch;
-    masked.clear();
-    masked.extend(row.iter().enumerate().map(|(column, score)| if eligible(column) { *score } else { f64::NAN }));
-    ranks.resize(row.len(), 0.0);
+    ranks.resize(masked.len(), 0.0);
     let options = RankOptions { method: RankMethod::Ordinal, ..RankOptions::default() };
     let count = rank(masked, ranks, options, work);
     for (column, place) in ranks.iter().enumerate().filter(|(_, place)| !place.is_nan()) {
@@ -133,9 +132,8 @@ mod tests {
         fn the_order_rises(values in prop::collection::vec(prop::option::of(-9_i32..9), 1..60)) {
             let row: Vec<f64> = values.iter().map(|v| v.map_or(f64::NAN, f64::from)).collect();
             let mut columns = vec![0; row.len()];
-            let count = order(&row, |column| column % 5 != 3, &mut columns, &mut Scratch::default());
-            let chosen = row.iter().enumerate().filter(|(c, x)| c % 5 != 3 && !x.is_nan()).count();
-            prop_assert_eq!(count, chosen);
+            let count = order(&mut columns, &mut Scratch { masked: row.clone(), ..Scratch::default() });
+            prop_assert_eq!(count, row.iter().filter(|x| !x.is_nan()).count());
             let key = |c: u32| (row[c as usize], c);
             prop_assert!(columns[..count].windows(2).all(|pair| key(pair[0]) < key(pair[1])));
         }

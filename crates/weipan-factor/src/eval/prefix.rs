@@ -33,8 +33,8 @@ pub struct Difference {
     pub changed: f64,
 }
 
-/// Whether scores of some days, the first and the last of `days` and others evenly between them, stay the same bit for
-/// bit when everything after the day is cut off, and when it is rewritten: every number, every status, dates of
+/// Whether scores of some days, the first that has the factor's whole lookback before it, the last one and others evenly
+/// between them, stay the same bit for bit when everything after the day is cut off, and when it is rewritten: every number, every status, dates of
 /// delisting. `None` if they do; else the first day and stock that differ, days in rising order, cut before rewritten.
 ///
 /// Both ways in are tried: [`Factor::score_days`], which sees all bars, and [`Factor::score`]. Where the future is cut
@@ -54,7 +54,7 @@ pub fn prefix_check(
     check_days(&days, bars, None)?;
     check_shape("days of a prefix check", samples, samples.max(1))?;
     let whole = factor.score_days(bars, days.clone())?;
-    for day in sampled(&days, samples) {
+    for day in sampled(&(days.start.max(factor.lookback())..days.end), samples) {
         let expected = whole.row(DayIdx(day - days.start));
         for future in [Future::Cut, Future::Rewritten] {
             let changed = changed(factor, bars, DayIdx(day), future);
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(sampled(&(10..21), 3), [10, 15, 20]);
         assert_eq!(sampled(&(10..12), 9), [10, 11]);
         assert_eq!(sampled(&(10..21), 1), [20]);
-        assert!(sampled(&(3..3), 4).is_empty());
+        assert!(sampled(&(3..3), 4).is_empty() && sampled(&(30..3), 4).is_empty());
     }
 
     #[test]

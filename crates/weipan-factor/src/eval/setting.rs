@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use weipan_core::{AssetIdx, Bars, DayIdx, Field, Mask, Panel, PriceLimits};
+use weipan_core::{Bars, DayIdx, Field, Mask, Panel, PriceLimits};
 use weipan_kernel::{SelectScratch, quantile_bucket};
 
 use super::options::StudyOptions;
@@ -75,11 +75,17 @@ impl<'a> Setting<'a> {
         self.days.start + at as u32
     }
 
-    /// Whether a stock could have a score: it is in the mask, or without a mask has a close on the signal day.
-    pub(crate) fn is_eligible(&self, at: usize, column: usize) -> bool {
+    /// The scores of the stocks that could have one, NaN for the others: those in the mask, or without a mask those with
+    /// a close on the signal day.
+    pub(crate) fn masked(&self, at: usize, scores: impl Iterator<Item = f64>, out: &mut Vec<f64>) {
+        out.clear();
+        let keep = |(score, there): (f64, bool)| if there { score } else { f64::NAN };
         match self.mask {
-            Some(mask) => mask.at(DayIdx(at as u32), AssetIdx(column as u32)),
-            None => !self.close.at(DayIdx(self.day(at)), AssetIdx(column as u32)).is_nan(),
+            Some(mask) => out.extend(scores.zip(mask.row(DayIdx(at as u32)).iter().copied()).map(keep)),
+            None => {
+                let close = self.close.row(DayIdx(self.day(at)));
+                out.extend(scores.zip(close.iter().map(|close| !close.is_nan())).map(keep));
+            }
         }
     }
 
@@ -127,14 +133,13 @@ impl<'a> Setting<'a> {
     fn size_buckets(&self, shares: &Panel<f64>) -> Panel<u32> {
         let (width, buckets) = (shares.assets(), self.options.size_buckets);
         let mut codes = Panel::filled(self.days.len(), width, NO_GROUP);
-        let start = || (vec![f64::NAN; width], vec![f64::NAN; width], SelectScratch::new());
+        let start = || (Vec::new(), vec![f64::NAN; width], SelectScratch::new());
         codes.as_mut_slice().par_chunks_mut(width.max(1)).enumerate().for_each_init(
             start,
             |(cap, bucket, scratch), (at, codes)| {
                 let day = DayIdx(self.day(at));
-                for (column, (close, shares)) in self.close.row(day).iter().zip(shares.row(day)).enumerate() {
-                    cap[column] = if self.is_eligible(at, column) { close * shares } else { f64::NAN };
-                }
+                let values = self.close.row(day).iter().zip(shares.row(day)).map(|(close, shares)| close * shares);
+                self.masked(at, values, cap);
                 quantile_bucket(cap, buckets, bucket, scratch);
                 for (code, bucket) in codes.iter_mut().zip(bucket.iter()).filter(|(_, bucket)| !bucket.is_nan()) {
                     *code = *bucket as u32 - 1;
