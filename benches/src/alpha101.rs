@@ -148,12 +148,12 @@ pub fn write_columns(bars: &Bars, folder: &Path) -> Result<(), Box<dyn std::erro
     for name in COLUMNS {
         write_npy(&folder.join(format!("{name}.npy")), &score(bars, &Expression::parse(name, name)?)?)?;
     }
-    let codes = bars.assets().iter().map(|(_, stock)| stock.industry.as_ref());
-    let mut known: Vec<_> = codes.clone().flatten().collect();
+    let codes: Vec<Option<&String>> = bars.assets().iter().map(|(_, stock)| stock.industry.as_ref()).collect();
+    let mut known: Vec<_> = codes.iter().copied().flatten().collect();
     known.sort();
     known.dedup();
-    let code = |industry| known.iter().position(|other| *other == industry).map_or(f64::NAN, |at| at as f64);
-    let row: Vec<f64> = codes.map(|industry| industry.map_or(f64::NAN, code)).collect();
+    let code = |industry: &String| known.iter().position(|other| *other == industry).map_or(f64::NAN, |at| at as f64);
+    let row: Vec<f64> = codes.iter().map(|industry| industry.map_or(f64::NAN, code)).collect();
     let row = Panel::from_rows(1, row.len(), row).ok_or("a row has its own length")?;
     write_npy(&folder.join("industry.npy"), &row)?;
     Ok(())
