@@ -136,8 +136,10 @@ class Operators:
             square_y += b * b
         result = both / (np.sqrt(square_x) * np.sqrt(square_y))
         still = (self._still(xs) | self._still(ys)) & ~np.isnan(mean_x + mean_y)
+        # Two points lie on a line: no rounding there.
+        result = np.sign(result) if len(xs) == 2 else self.jitter(result, np.ones_like(result))
         result[still] = flat
-        return self._placed(self.jitter(result, np.ones_like(result)), x, d)
+        return self._placed(result, x, d)
 
     @staticmethod
     def _still(days):
