@@ -14,14 +14,11 @@ const STOCKS: usize = 240;
 /// How often rounded results are shaken to see what rounding decides.
 const SHAKES: &str = "40";
 
-/// Alphas of which rounding decides more than a hundredth, the share that it may decide, and why.
-const MUCH_ROUNDING: [(&str, f64, &str); 10] = [
-    ("alpha005", 0.05, "open less the mean of flat prices is rounding alone"),
+/// Alphas of which rounding decides more than a fiftieth, the share that it may decide, and why.
+const MUCH_ROUNDING: [(&str, f64, &str); 7] = [
     ("alpha013", 0.05, "covariances of a few ranks often tie"),
     ("alpha015", 0.15, "three ranks often lie on a line: correlations of 1"),
     ("alpha016", 0.05, "covariances of a few ranks often tie"),
-    ("alpha085", 0.05, "correlations of seven standings among three or ten often tie"),
-    ("alpha088", 0.05, "correlations of standings among eight often tie"),
     ("alpha092", 0.10, "weighted means of yes and no tie"),
     ("alpha096", 0.20, "the largest of twelve correlations of standings is often there twice"),
     ("alpha097", 0.10, "correlations of four standings often tie"),
@@ -77,7 +74,7 @@ fn every_alpha_agrees_with_the_formula() {
         assert_eq!(verdict.agree + verdict.ties + verdict.differ, DAYS * STOCKS, "{name}");
         assert!(verdict.worst <= 1e-9, "{name}");
         assert!(verdict.values > DAYS * STOCKS / 5, "{name} has {} values", verdict.values);
-        let most = known.map_or(0.01, |(_, share, _)| *share) * verdict.values as f64;
+        let most = known.map_or(0.02, |(_, share, _)| *share) * verdict.values as f64;
         assert!(verdict.ties as f64 <= most, "{name}: rounding decides {} of {}", verdict.ties, verdict.values);
     }
 }
