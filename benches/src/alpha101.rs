@@ -29,15 +29,18 @@ pub fn bars(days: usize, stocks: usize, seed: u64) -> Result<Bars, String> {
     let calendar = Calendar::new((0..days).map(date).collect()).map_err(|error| error.to_string())?;
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let market: Vec<f64> = (0..days).map(|_| 0.01 * normal(&mut random)).collect();
-    let listed: Vec<usize> =
-        (0..stocks).map(|_| if random.random::<f64>() < 0.1 { random.random_range(0..days.max(1)) } else { 0 }).collect();
-    let instruments: Result<Vec<_>, String> = (0..stocks).map(|i| instrument(i, date(listed[i]), &mut random)).collect();
+    let listed: Vec<usize> = (0..stocks)
+        .map(|_| if random.random::<f64>() < 0.1 { random.random_range(0..days.max(1)) } else { 0 })
+        .collect();
+    let instruments: Result<Vec<_>, String> =
+        (0..stocks).map(|i| instrument(i, date(listed[i]), &mut random)).collect();
     let mut bars = Bars::new(Arc::new(calendar), Arc::new(Assets::new(instruments?)));
     let mut fields = vec![Panel::filled(days, stocks, f64::NAN); Field::ALL.len()];
     let mut suspended = Panel::filled(days, stocks, false);
     for i in 0..stocks {
         // The last stock repeats the one before it, so that ties between stocks are there on every day.
-        let mut random = ChaCha8Rng::seed_from_u64(seed ^ ((i - usize::from(i > 0 && i + 1 == stocks)) as u64 + 1) << 20);
+        let mut random =
+            ChaCha8Rng::seed_from_u64(seed ^ ((i - usize::from(i > 0 && i + 1 == stocks)) as u64 + 1) << 20);
         let mut stock = Stock::new(&mut random);
         for day in listed[i]..days {
             let Some((values, halted)) = stock.day(market[day], &mut random) else { continue };
@@ -148,12 +151,12 @@ pub fn write_columns(bars: &Bars, folder: &Path) -> Result<(), Box<dyn std::erro
     for name in COLUMNS {
         write_npy(&folder.join(format!("{name}.npy")), &score(bars, &Expression::parse(name, name)?)?)?;
     }
-    let codes = bars.assets().iter().map(|(_, stock)| stock.industry.as_ref());
-    let mut known: Vec<_> = codes.clone().flatten().collect();
+    let codes: Vec<Option<&String>> = bars.assets().iter().map(|(_, stock)| stock.industry.as_ref()).collect();
+    let mut known: Vec<_> = codes.iter().copied().flatten().collect();
     known.sort();
     known.dedup();
-    let code = |industry| known.iter().position(|other| *other == industry).map_or(f64::NAN, |at| at as f64);
-    let row: Vec<f64> = codes.map(|industry| industry.map_or(f64::NAN, code)).collect();
+    let code = |industry: &String| known.iter().position(|other| *other == industry).map_or(f64::NAN, |at| at as f64);
+    let row: Vec<f64> = codes.iter().map(|industry| industry.map_or(f64::NAN, code)).collect();
     let row = Panel::from_rows(1, row.len(), row).ok_or("a row has its own length")?;
     write_npy(&folder.join("industry.npy"), &row)?;
     Ok(())

@@ -125,21 +125,30 @@ class Operators:
         return self._placed(self.jitter(both / (int(d) - 1), np.abs(mean_x * mean_y)), x, d)
 
     def correlation(self, x, y, d, flat=np.nan):
-        """Pearson's; `flat` where a side does not vary."""
+        """Pearson's; `flat` where a side does not vary by more than rounding."""
         xs, ys = self._days(x, d), self._days(y, d)
         mean_x, mean_y = self._total(xs) / len(xs), self._total(ys) / len(ys)
         both, square_x, square_y = (np.zeros_like(mean_x) for _ in range(3))
-        flat_x, flat_y = (np.ones(mean_x.shape, dtype=bool) for _ in range(2))
         for a, b in zip(xs, ys):
-            flat_x &= a == xs[0]
-            flat_y &= b == ys[0]
             a, b = a - mean_x, b - mean_y
             both += a * b
             square_x += a * a
             square_y += b * b
         result = both / (np.sqrt(square_x) * np.sqrt(square_y))
-        result[(flat_x | flat_y) & ~np.isnan(mean_x + mean_y)] = flat
-        return self._placed(self.jitter(result, np.ones_like(result)), x, d)
+        still = (self._still(xs) | self._still(ys)) & ~np.isnan(mean_x + mean_y)
+        # Two points lie on a line: no rounding there.
+        result = np.sign(result) if len(xs) == 2 else self.jitter(result, np.ones_like(result))
+        result[still] = flat
+        return self._placed(result, x, d)
+
+    @staticmethod
+    def _still(days):
+        """Where the days are one value but for rounding: a suspended stock's adjusted price."""
+        most, least = days[0].copy(), days[0].copy()
+        for day in days[1:]:
+            np.maximum(most, day, out=most)
+            np.minimum(least, day, out=least)
+        return most - least <= 1e-14 * np.maximum(np.abs(most), np.abs(least))
 
     def decay_linear(self, x, d):
         """Weights d for today down to 1, divided by their sum."""
@@ -204,7 +213,9 @@ class Operators:
 
     @staticmethod
     def either(a, b):
-        return np.fmax(a, b) if np.isnan(a).any() else np.maximum(a, b)
+        """Yes if one is; missing if none is and one is missing."""
+        unknown = np.where(np.isnan(a) | np.isnan(b), np.nan, 0.0)
+        return np.where((a == 1) | (b == 1), 1.0, unknown)
 
     @staticmethod
     def equal(a, b):
@@ -212,11 +223,12 @@ class Operators:
         return np.where(np.isnan(a) | np.isnan(b), np.nan, (a == b).astype(float))
 
     def power(self, x, a):
-        return self.jitter(np.power(x, a))
+        """Missing where either is, also where numpy says that 1 to any power is 1."""
+        return np.where(np.isnan(x) | np.isnan(a), np.nan, self.jitter(np.power(x, a)))
 
     def signedpower(self, x, a):
         """The paper writes x^a; the sign of x is kept, as the name says."""
-        return self.jitter(np.sign(x) * np.power(np.abs(x), a))
+        return np.sign(x) * self.power(np.abs(x), a)
 
     def log(self, x):
         return self.jitter(np.log(x))

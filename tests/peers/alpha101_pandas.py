@@ -1,13 +1,13 @@
 """How far scores agree with the alphas of Kakushadze (2016) computed from the paper's formulas.
 
-    alpha101_pandas.py FOLDER [ALPHA ...]
+    alpha101_pandas.py FOLDER SHAKES [ALPHA ...]
 
 FOLDER/in holds the columns as days x stocks .npy files, and industry.npy, a code per stock. FOLDER/scores holds the
 scores to be judged, alpha001.npy and so on. The verdict goes to FOLDER/agreement.json, an entry per alpha:
 
     values    cells that have a value here
     agree     cells that are both missing, or equal within 1e-9 of the value or of the day's mean absolute value
-    ties      others that rounding decides: they move when rounded results are shaken by 1e-13 (see Jitter)
+    ties      others that rounding decides: one of SHAKES shakes of rounded results by 1e-13 moves them (see Jitter)
     differ    all others
     worst     the largest difference among cells that agree, in units of the same scale
 """
@@ -23,7 +23,6 @@ from alpha101_operators import Jitter, Operators
 
 COLUMNS = ("open", "high", "low", "close", "vwap", "volume", "amount", "returns", "market_cap")
 TOLERANCE = 1e-9
-SHAKES = 12
 
 
 def load(folder):
@@ -40,12 +39,12 @@ def distance(a, b):
     return np.where(np.isnan(apart), np.inf, apart)
 
 
-def judge(name, scores, columns, industry):
+def judge(name, scores, columns, industry, shakes):
     expected = getattr(Alphas(columns, industry, Operators()), name)()
     apart = distance(scores, expected)
     off = apart > TOLERANCE
     settled = ~off
-    for seed in range(SHAKES):
+    for seed in range(shakes):
         if settled.all():
             break
         shaken = getattr(Alphas(columns, industry, Operators(Jitter(seed))), name)()
@@ -63,10 +62,10 @@ def judge(name, scores, columns, industry):
 def main():
     warnings.filterwarnings("ignore", category=RuntimeWarning)
     np.seterr(all="ignore")
-    folder = pathlib.Path(sys.argv[1])
+    folder, shakes = pathlib.Path(sys.argv[1]), int(sys.argv[2])
     columns, industry = load(folder)
-    names = sys.argv[2:] or sorted(path.stem for path in (folder / "scores").glob("alpha*.npy"))
-    verdict = {name: judge(name, np.load(folder / "scores" / f"{name}.npy"), columns, industry) for name in names}
+    names = sys.argv[3:] or sorted(path.stem for path in (folder / "scores").glob("alpha*.npy"))
+    verdict = {name: judge(name, np.load(folder / "scores" / f"{name}.npy"), columns, industry, shakes) for name in names}
     (folder / "agreement.json").write_text(json.dumps(verdict))
 
 

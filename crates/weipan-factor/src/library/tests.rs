@@ -92,3 +92,15 @@ fn a_misspelt_name_is_told_the_right_one() {
     assert!(message.contains("did you mean the factor `volatility`?"), "{message}");
     assert!(resolve("").is_err());
 }
+
+#[test]
+fn the_manual_lists_every_factor_as_its_file_says() {
+    let manual = include_str!("../../../../docs/factor-library.md");
+    for factor in all() {
+        let row = manual.lines().find(|line| line.starts_with(&format!("| `{}` |", factor.name)));
+        let row = row.unwrap_or_else(|| panic!("docs/factor-library.md lacks {}", factor.name));
+        assert!(row.contains(factor.doc), "{row}\nhas not: {}", factor.doc);
+        assert!(factor.family == "alpha101" || row.contains(factor.reference), "{row}\nhas not: {}", factor.reference);
+        assert!(factor.notes().all(|note| row.contains(note)), "{row}");
+    }
+}
