@@ -87,7 +87,7 @@ fn made_up() -> Result<Market, Box<dyn Error>> {
         bars,
         actions: Actions::default(),
         indices: Indices::default(),
-        members: std::collections::BTreeMap::new(),
+        members: std::sync::Arc::default(),
         futures: Futures::default(),
         warnings: Vec::new(),
         fingerprint: String::new(),

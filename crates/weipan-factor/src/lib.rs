@@ -26,7 +26,8 @@ mod user_library;
 
 pub use error::FactorError;
 pub use expr::{
-    ExplainedOperation, Explanation, Expression, OperatorDoc, TextError, example_data, explain, manual, operators, score_many,
+    ExplainedOperation, Explanation, Expression, OperatorDoc, TextError, example_data, explain, manual, operators,
+    score_many,
 };
 pub use factor::Factor;
 pub use library::resolve;

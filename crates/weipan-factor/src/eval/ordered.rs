@@ -97,13 +97,13 @@ pub(crate) fn cut(n: usize, value: impl Fn(usize) -> f64, edges: &mut [u32]) {
     if n == 0 {
         return;
     }
-    for b in 1..buckets {
+    for (b, cut) in edges.iter_mut().enumerate().take(buckets).skip(1) {
         let mut end = (n - 1) * b / buckets;
         let edge = value(end);
         while end < n && value(end) == edge {
             end += 1;
         }
-        edges[b] = end as u32;
+        *cut = end as u32;
     }
 }
 
