@@ -37,13 +37,13 @@ pub fn bars(days: usize, stocks: usize, seed: u64) -> Result<Bars, String> {
     let mut bars = Bars::new(Arc::new(calendar), Arc::new(Assets::new(instruments?)));
     let mut fields = vec![Panel::filled(days, stocks, f64::NAN); Field::ALL.len()];
     let mut suspended = Panel::filled(days, stocks, false);
-    for i in 0..stocks {
+    for (i, listed) in listed.into_iter().enumerate() {
         // The last stock repeats the one before it, so that ties between stocks are there on every day.
         let mut random =
             ChaCha8Rng::seed_from_u64(seed ^ ((i - usize::from(i > 0 && i + 1 == stocks)) as u64 + 1) << 20);
         let mut stock = Stock::new(&mut random);
-        for day in listed[i]..days {
-            let Some((values, halted)) = stock.day(market[day], &mut random) else { continue };
+        for (day, market) in market.iter().enumerate().skip(listed) {
+            let Some((values, halted)) = stock.day(*market, &mut random) else { continue };
             for (panel, value) in fields.iter_mut().zip(values) {
                 panel.as_mut_slice()[day * stocks + i] = value;
             }

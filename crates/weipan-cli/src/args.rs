@@ -40,7 +40,7 @@ pub enum Command {
                             weipan factor my.factor --param window=60 --data datasets/cn\n  \
                             weipan factor micro_cap reversal volatility --combine equal --data datasets/cn\n  \
                             weipan factor list")]
-    Factor(FactorArgs),
+    Factor(Box<FactorArgs>),
     /// Run one account of a spec.
     #[command(after_help = "Example:\n  weipan backtest examples/microcap_dma.toml --set account.leverage=3")]
     Backtest(RunArgs),
