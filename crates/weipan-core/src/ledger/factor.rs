@@ -23,7 +23,7 @@ table! {
         eligible: i64,
         /// Eligible stocks with a score.
         scored: i64,
-        /// Scored stocks that could be bought on the next day and sold on the day of exit.
+        /// Scored stocks that could be bought and sold at the close of the next day and of the day of exit; 0 without an exit.
         tradable: i64,
         /// Correlation (Pearson) of scores and forward returns.
         ic: f64,

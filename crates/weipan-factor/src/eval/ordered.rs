@@ -97,13 +97,10 @@ pub(crate) fn cut(n: usize, value: impl Fn(usize) -> f64, edges: &mut [u32]) {
     if n == 0 {
         return;
     }
-    for b in 1..buckets {
-        let mut end = (n - 1) * b / buckets;
-        let edge = value(end);
-        while end < n && value(end) == edge {
-            end += 1;
-        }
-        edges[b] = end as u32;
+    for (b, end) in edges[..buckets].iter_mut().enumerate().skip(1) {
+        let lowest = (n - 1) * b / buckets;
+        let tied = (lowest..n).take_while(|k| value(*k) == value(lowest)).count();
+        *end = (lowest + tied) as u32;
     }
 }
 

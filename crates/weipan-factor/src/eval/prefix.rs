@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(sampled(&(10..21), 3), [10, 15, 20]);
         assert_eq!(sampled(&(10..12), 9), [10, 11]);
         assert_eq!(sampled(&(10..21), 1), [20]);
-        assert!(sampled(&(3..3), 4).is_empty() && sampled(&(30..3), 4).is_empty());
+        assert!(sampled(&(3..3), 4).is_empty());
     }
 
     #[test]
