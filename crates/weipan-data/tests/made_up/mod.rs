@@ -101,7 +101,7 @@ pub fn random_market(seed: u64, days: usize, stocks: usize) -> Market {
         bars,
         actions: Actions::new(actions),
         indices: indices(&calendar),
-        members: members(&mut random, days, stocks),
+        members: members(&mut random, days, stocks).into(),
         futures: futures(&calendar),
         warnings: Vec::new(),
         fingerprint: String::new(),
