@@ -8,12 +8,12 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 use weipan_core::factor_study::{FactorRecord, FactorStudy, FactorStudyRecord};
-use weipan_core::ledger::FactorWeightRow;
+use weipan_core::ledger::{FactorCorrelationRow, FactorWeightRow};
 use weipan_core::record::{DataRecord, Timing};
 use weipan_core::{DayIdx, Field, Market, Mask, Panel, PriceLimits};
 use weipan_data::LoadRequest;
 use weipan_factor::eval::{
-    Combination, Difference, NullResult, Scored, StudyOptions, combine, null_test, prefix_check, study,
+    Combination, Difference, NullResult, Scored, StudyOptions, combine, null_test, prefix_check, similar, study,
 };
 use weipan_factor::{Expression, Factor, score_many};
 use weipan_portfolio::{UniverseSpec, universe};
@@ -38,6 +38,8 @@ pub struct StudySpec {
     pub universe: Option<UniverseSpec>,
     /// The factors, under names that all differ; the first is the main one.
     pub factors: Vec<Expression>,
+    /// Factors that the main one is compared with, and that are not studied themselves; a name among `factors` is left out.
+    pub against: Vec<Expression>,
     /// How they are combined besides.
     pub combinations: Vec<Combination>,
     /// Days with a rank IC before weights of a combination move away from equal ones.
@@ -73,7 +75,7 @@ pub fn load(spec: &StudySpec, progress: &dyn Progress) -> Result<StudyData, Engi
     if spec.universe.as_ref().is_some_and(|universe| universe.min_amount > 0.0) {
         fields.push(Field::Amount);
     }
-    for factor in &spec.factors {
+    for factor in spec.factors.iter().chain(&spec.against) {
         fields.extend(factor.fields());
         extra.extend(factor.extra());
     }
@@ -158,8 +160,12 @@ pub fn run(spec: &StudySpec, data: &StudyData, progress: &dyn Progress) -> Resul
     progress.begin("statistics", 0);
     let scored: Vec<Scored<'_>> = named.iter().map(|(name, scores)| Scored { name, scores }).collect();
     let start = Instant::now();
-    let tables = study(&scored, days.clone(), bars, mask, Some(&data.limits), &spec.options)?;
+    let mut tables = study(&scored, days.clone(), bars, mask, Some(&data.limits), &spec.options)?;
     timings.push(Timing { phase: "statistics".to_owned(), seconds: start.elapsed().as_secs_f64() });
+    progress.begin("likeness", 0);
+    let start = Instant::now();
+    tables.correlations.extend(likeness(spec, data, &scored)?);
+    timings.push(Timing { phase: "likeness".to_owned(), seconds: start.elapsed().as_secs_f64() });
     Ok(FactorStudy {
         record: record(spec, data, &named, timings),
         days: tables.days,
@@ -172,6 +178,23 @@ pub fn run(spec: &StudySpec, data: &StudyData, progress: &dyn Progress) -> Resul
         correlations: tables.correlations,
         weights,
     })
+}
+
+/// The main factor beside those it is compared with.
+fn likeness(
+    spec: &StudySpec,
+    data: &StudyData,
+    scored: &[Scored<'_>],
+) -> Result<Vec<FactorCorrelationRow>, EngineError> {
+    let bars = &data.market.bars;
+    let known = |factor: &Expression| factor.fields().into_iter().all(|field| bars.field(field).is_some());
+    let new = |factor: &&Expression| scored.iter().all(|own| own.name != factor.name()) && known(factor);
+    let others: Vec<&Expression> = spec.against.iter().filter(new).collect();
+    let (Some(main), false) = (scored.first(), others.is_empty()) else { return Ok(Vec::new()) };
+    let panels = score_many(&others, bars, data.days.clone())?;
+    let others: Vec<Scored<'_>> =
+        others.iter().zip(&panels).map(|(factor, scores)| Scored { name: factor.name(), scores }).collect();
+    Ok(similar(*main, &others, data.days.clone(), bars, data.mask.as_ref(), &spec.options)?)
 }
 
 type Combined = (Vec<(String, Panel<f64>)>, Vec<FactorWeightRow>);

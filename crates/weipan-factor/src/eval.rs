@@ -13,7 +13,6 @@
 //! | `statistic.rs`, `table.rs`, `similarity.rs` | rows of the result tables |
 //! | `performance.rs`, `moment.rs`, `sum.rs` | returns a year, moments, sums |
 
-mod bucket;
 mod coefficient;
 mod combine;
 mod day;
@@ -38,7 +37,6 @@ mod sum;
 mod table;
 #[cfg(test)]
 mod table_market;
-mod tear_sheet;
 mod tradable;
 
 pub use combine::{Combination, combine};
@@ -49,5 +47,4 @@ pub use options::StudyOptions;
 pub use performance::DAYS_PER_YEAR;
 pub use prefix::{Difference, Future, prefix_check};
 pub use rank_ic::{IcScratch, IcSummary, rank_ic};
-pub use study::{Scored, StudyTables, study};
-pub use tear_sheet::{TearSheet, evaluate};
+pub use study::{Scored, StudyTables, similar, study};

@@ -65,6 +65,7 @@ fn study_factors(args: &FactorArgs) -> Result<()> {
     spec.combinations = args.combine.iter().filter_map(|name| Combination::from_name(name)).collect();
     spec.combinations.dedup();
     spec.least_days = args.least_days;
+    spec.against = input::against(&args.against)?;
     if let Some(lang) = args.lang {
         spec.lang = lang.code().to_owned();
     }

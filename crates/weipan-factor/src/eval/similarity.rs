@@ -13,7 +13,8 @@ pub(crate) fn correlation_rows(factors: &[Studied<'_>]) -> Vec<FactorCorrelation
     pairs.map(|(a, b)| row(&factors[a], &factors[b])).collect()
 }
 
-fn row(factor: &Studied<'_>, other: &Studied<'_>) -> FactorCorrelationRow {
+/// One row: a factor and another one.
+pub(crate) fn row(factor: &Studied<'_>, other: &Studied<'_>) -> FactorCorrelationRow {
     let ic = |one: &Studied<'_>| one.series(|day| day.labels[0].coefficients.rank_ic);
     let long_short = |one: &Studied<'_>| one.series(|day| day.long_short);
     FactorCorrelationRow {

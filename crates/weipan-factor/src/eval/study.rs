@@ -14,7 +14,7 @@ use super::day::{Day, DayScratch, day};
 use super::options::StudyOptions;
 use super::ordered::Ordered;
 use super::setting::{Setting, check_shape};
-use super::similarity::correlation_rows;
+use super::similarity::{correlation_rows, row};
 use super::sorted::{SortedDay, sorted_days};
 use super::statistic::statistic_rows;
 use super::table::{bucket_rows, day_rows, group_rows, horizon_rows, month_rows, return_rows};
@@ -101,6 +101,27 @@ pub fn study(
         tables.statistics.extend(statistic_rows(factor, options));
     }
     Ok(tables)
+}
+
+/// How alike a factor is to each of `others`, of which nothing else is studied.
+///
+/// # Errors
+/// As for [`study`].
+pub fn similar(
+    factor: Scored<'_>,
+    others: &[Scored<'_>],
+    days: Range<u32>,
+    bars: &Bars,
+    mask: Option<&Mask>,
+    options: &StudyOptions,
+) -> Result<Vec<FactorCorrelationRow>, FactorError> {
+    let all: Vec<Scored<'_>> = [&[factor], others].concat();
+    check_factors(&all, &days, bars)?;
+    let options = StudyOptions { horizons: Vec::new(), delays: Vec::new(), ..options.clone() };
+    let mut setting = Setting::new(days, bars, mask, None, &options)?;
+    setting.groups.clear();
+    let main = study_one(&factor, &setting);
+    Ok(others.iter().map(|other| row(&main, &study_one(other, &setting))).collect())
 }
 
 /// One factor: ranks every day, then measures every day.

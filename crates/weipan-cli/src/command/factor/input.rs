@@ -7,7 +7,7 @@ use weipan_engine::Spec;
 use weipan_engine::spec::UniverseSpec;
 use weipan_engine::study::StudySpec;
 use weipan_factor::eval::StudyOptions;
-use weipan_factor::{Expression, Factor, UserLibrary, resolve_with};
+use weipan_factor::{Expression, Factor, UserLibrary, resolve, resolve_with};
 
 use crate::args::{DefinitionArgs, StudyArgs, UniverseArg};
 use crate::failure;
@@ -45,6 +45,7 @@ pub fn study_spec(args: &StudyArgs, wanted: bool) -> Result<StudySpec> {
         end: args.end.or_else(|| spec.as_ref().and_then(|spec| spec.data.end.date())),
         universe: universe(args, spec.as_ref()),
         factors,
+        against: Vec::new(),
         combinations: Vec::new(),
         least_days: 0,
         options: StudyOptions {
@@ -55,6 +56,22 @@ pub fn study_spec(args: &StudyArgs, wanted: bool) -> Result<StudySpec> {
         },
         lang: spec.map_or_else(|| "en".to_owned(), |spec| spec.report.lang),
     })
+}
+
+/// The library factors of `--against`.
+///
+/// # Errors
+/// A report if the library has no factor of a name.
+pub fn against(names: &[String]) -> Result<Vec<Expression>> {
+    let wanted = names.iter().filter(|name| *name != "none");
+    wanted
+        .map(|name| match weipan_factor::library::find(name) {
+            Some(_) => resolve(name).map_err(failure::of),
+            None => {
+                Err(Report::msg(format!("--against {name}: no factor of the library; `weipan factor list` lists them")))
+            }
+        })
+        .collect()
 }
 
 fn universe(args: &StudyArgs, spec: Option<&Spec>) -> Option<UniverseSpec> {

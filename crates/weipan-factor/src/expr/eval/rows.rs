@@ -80,11 +80,12 @@ impl Kept {
             // To the front with what is still needed. The memory holds as many more rows as are moved, so that a row
             // is moved about once.
             let from = rows.start.saturating_sub(keep).max(self.first);
-            self.memory.truncate((self.end - self.first) * width);
-            self.memory.copy_within((from - self.first) * width.., 0);
+            self.memory.copy_within((from - self.first) * width..(self.end - self.first) * width, 0);
             self.first = from;
-            let room = (rows.end - from) + keep.max(rows.len());
-            self.memory.resize(room * width, 0.0);
+            let room = ((rows.end - from) + keep.max(rows.len())) * width;
+            if self.memory.len() < room {
+                self.memory.resize(room, 0.0);
+            }
         }
         self.end = rows.end;
         let least = (rows.end - self.first) * width;

@@ -119,7 +119,10 @@ impl Binary {
                 Operand::Number(2.0) => map(x, out, |x| x * x),
                 _ => zip(x, y, out, power),
             },
-            Self::SignedPower => zip(x, y, out, |x, y| sign(x) * power(x.abs(), y)),
+            Self::SignedPower => match y {
+                Operand::Number(2.0) => map(x, out, |x| x * x.abs()),
+                _ => zip(x, y, out, |x, y| sign(x) * power(x.abs(), y)),
+            },
             Self::Min => zip(x, y, out, lesser),
             Self::Max => zip(x, y, out, greater),
             Self::Less => zip(x, y, out, |x, y| truth(x < y, x, y)),
