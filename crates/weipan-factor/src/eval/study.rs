@@ -14,7 +14,7 @@ use super::day::{Day, DayScratch, day};
 use super::options::StudyOptions;
 use super::ordered::Ordered;
 use super::setting::{Setting, check_shape};
-use super::similarity::{correlation_rows, row};
+use super::similarity::{Profile, correlation_rows, row};
 use super::sorted::{SortedDay, sorted_days};
 use super::statistic::statistic_rows;
 use super::table::{bucket_rows, day_rows, group_rows, horizon_rows, month_rows, return_rows};
@@ -118,10 +118,11 @@ pub fn similar(
     let all: Vec<Scored<'_>> = [&[factor], others].concat();
     check_factors(&all, &days, bars)?;
     let options = StudyOptions { horizons: Vec::new(), delays: Vec::new(), ..options.clone() };
-    let mut setting = Setting::new(days, bars, mask, None, &options)?;
-    setting.groups.clear();
-    let main = study_one(&factor, &setting);
-    Ok(others.iter().map(|other| row(&main, &study_one(other, &setting))).collect())
+    let setting = Setting::new(days, bars, mask, None, &options)?;
+    let ordered: Vec<Ordered<'_>> = all.iter().map(|factor| Ordered::new(factor.scores, &setting)).collect();
+    let profile = |at: usize| Profile::alone(&all[at], &ordered[at], &setting);
+    let main = profile(0);
+    Ok((1..all.len()).map(|at| row(&main, &profile(at))).collect())
 }
 
 /// One factor: ranks every day, then measures every day.

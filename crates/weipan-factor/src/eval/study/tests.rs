@@ -228,6 +228,8 @@ fn alike_factors() {
     assert_eq!(keys, [("a", "b"), ("a", "c"), ("b", "c")]);
     assert!(near(rows[0].score, -1.0) && near(rows[0].ic, -1.0) && near(rows[0].long_short, -1.0));
     assert!(rows[1].score.abs() < 0.5 && near(rows[1].score, -rows[2].score) && near(rows[1].ic, -rows[2].ic));
+    let light = crate::eval::similar(factors[0], &factors[1..], 5..60, &bars, None, &StudyOptions::default()).unwrap();
+    assert_eq!(format!("{light:?}"), format!("{:?}", &rows[..2]), "the light way says the same, bit for bit");
 }
 
 #[test]
