@@ -192,12 +192,7 @@ pub struct FactorArgs {
     #[command(flatten)]
     pub study: StudyArgs,
     /// Library factors that the main one is compared with; `none` for none.
-    #[arg(
-        long,
-        value_delimiter = ',',
-        value_name = "NAME,...",
-        default_value = "market_cap,reversal,momentum,volatility,turnover"
-    )]
+    #[arg(long, value_delimiter = ',', value_name = "NAME,...", default_value = "market_cap,reversal,volatility")]
     pub against: Vec<String>,
     /// Combine the factors too: `equal`, or weighted by the rank IC or its information ratio so far.
     #[arg(long, value_name = "HOW", value_parser = ["equal", "ic_weighted", "icir_weighted"])]
