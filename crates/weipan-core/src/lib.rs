@@ -36,7 +36,7 @@ pub use index::{IndexLevels, Indices};
 pub use market::Market;
 pub use mask::Mask;
 pub use panel::Panel;
-pub use price_limit::{LimitBand, PriceLimits};
+pub use price_limit::{DayLimits, LimitBand, PriceLimits};
 pub use schedule::{ByDateOr, Dated, ScheduleError};
 pub use trade::{
     Fill, FillPrice, FutureFill, FutureOrigin, FutureReject, Order, Origin, Reject, RejectRule, Side, StockCosts,

@@ -112,24 +112,18 @@ impl PriceLimits {
         self.rows.iter().rev().find(|row| row.board == board && row.from <= date)
     }
 
-    /// Whether a stock is still in its free days: those of the row that held when it was listed, not of today's.
-    fn is_free(&self, board: Board, date: NaiveDate, days_listed: i64) -> bool {
-        let longest = self.rows.iter().map(|row| row.free_days).max().unwrap_or(0);
-        if days_listed >= longest {
-            return false;
+    /// The rules of one day, for many stocks.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> DayLimits<'_> {
+        DayLimits {
+            table: self,
+            date,
+            rows: Board::ALL.map(|board| self.row(board, date)),
+            longest: self.rows.iter().map(|row| row.free_days).max().unwrap_or(0),
         }
-        // So few days back the weekdays lead to the listing; a holiday among them only matters around a change of rules.
-        let weekdays =
-            date.iter_days().rev().skip(1).filter(|d| chrono::Datelike::weekday(d).num_days_from_monday() < 5);
-        let listed = weekdays.take(days_listed.max(0) as usize).last().unwrap_or(date);
-        self.row(board, listed).is_some_and(|row| days_listed < row.free_days)
     }
 
-    /// The band of a stock on a day; `None` where no limit applies: before the first row, or in the free days of
-    /// a new listing.
-    ///
-    /// `days_listed` counts trading days since the listing, 0 on the first day; `reference` is the exchange's
-    /// previous close, the ex-right reference price on an ex-date.
+    /// [`DayLimits::band`] of one stock on one day.
     #[must_use]
     pub fn band(
         &self,
@@ -139,11 +133,45 @@ impl PriceLimits {
         days_listed: i64,
         reference: Price,
     ) -> Option<LimitBand> {
-        let row = self.row(board, date)?;
-        if self.is_free(board, date, days_listed) {
+        self.on(date).band(board, is_st, days_listed, reference)
+    }
+}
+
+/// The price limits of one day.
+#[derive(Debug, Clone, Copy)]
+pub struct DayLimits<'a> {
+    table: &'a PriceLimits,
+    date: NaiveDate,
+    /// The row in force on each board, in the order of [`Board::ALL`].
+    rows: [Option<&'a LimitRow>; Board::ALL.len()],
+    /// The most free days of any row.
+    longest: i64,
+}
+
+impl DayLimits<'_> {
+    /// The band of a stock; `None` where no limit applies: before the first row, or in the free days of a new listing.
+    ///
+    /// `days_listed` counts trading days since the listing, 0 on the first day; `reference` is the exchange's
+    /// previous close, the ex-right reference price on an ex-date.
+    #[must_use]
+    pub fn band(&self, board: Board, is_st: bool, days_listed: i64, reference: Price) -> Option<LimitBand> {
+        let row = self.rows[board as usize]?;
+        if self.is_free(board, days_listed) {
             return None;
         }
         Some(LimitBand::around(reference, if is_st { row.st_permille } else { row.permille }))
+    }
+
+    /// Whether a stock is still in its free days: those of the row that held when it was listed, not of today's.
+    fn is_free(&self, board: Board, days_listed: i64) -> bool {
+        if days_listed >= self.longest {
+            return false;
+        }
+        // So few days back the weekdays lead to the listing; a holiday among them only matters around a change of rules.
+        let weekdays =
+            self.date.iter_days().rev().skip(1).filter(|d| chrono::Datelike::weekday(d).num_days_from_monday() < 5);
+        let listed = weekdays.take(days_listed.max(0) as usize).last().unwrap_or(self.date);
+        self.table.row(board, listed).is_some_and(|row| days_listed < row.free_days)
     }
 }
 

@@ -22,6 +22,10 @@ pub fn mul_div_round(a: i64, b: i64, c: i64) -> i64 {
     if c == 0 {
         return 0;
     }
+    // Nearly always everything fits, and a division of 64 bits takes a tenth of one of 128.
+    if let Some(product) = a.checked_mul(b).filter(|product| c > 0 && product.abs() <= i64::MAX / 2) {
+        return (product + if product >= 0 { c / 2 } else { -(c / 2) }) / c;
+    }
     let (product, divisor) = (i128::from(a) * i128::from(b), i128::from(c));
     let (product, divisor) = if divisor < 0 { (-product, -divisor) } else { (product, divisor) };
     let half = if product >= 0 { divisor / 2 } else { -(divisor / 2) };
@@ -31,8 +35,12 @@ pub fn mul_div_round(a: i64, b: i64, c: i64) -> i64 {
 
 /// Rounds a float on a grid of `1 / units`; NaN, infinities and values beyond i64 give `None`.
 fn on_grid(value: f64, units: f64) -> Option<i64> {
-    let scaled = (value * units).round();
-    (scaled.abs() < 9.0e18).then_some(scaled as i64)
+    let scaled = value * units;
+    // Half away from zero, as `round` does, but without its call into the maths library: prices pass here by the million.
+    let cut = scaled as i64;
+    let rest = scaled - cut as f64;
+    let whole = cut.wrapping_add(i64::from(rest >= 0.5)).wrapping_sub(i64::from(rest <= -0.5));
+    (scaled.abs() < 9.0e18).then_some(whole)
 }
 
 macro_rules! additive {

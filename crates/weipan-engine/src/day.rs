@@ -121,6 +121,7 @@ fn note_orders(row: &mut DayRow, orders: &[Order], rejects: &[(Reject, Cny)], pr
 
 /// Value of holdings that nobody could sell at the close: at the down-limit, or suspended.
 fn note_locked(row: &mut DayRow, lots: &[Lot], exchange: &Exchange, day: &DayBars<'_>) {
+    let limits = exchange.limits().on(day.date);
     for lot in lots {
         let column = lot.asset.column();
         let value = lot.mark * lot.shares;
@@ -134,7 +135,7 @@ fn note_locked(row: &mut DayRow, lots: &[Lot], exchange: &Exchange, day: &DayBar
         }
         let is_st = day.is_st.get(column).copied().unwrap_or(false);
         let board = day.assets.get(lot.asset).board;
-        let band = exchange.limits().band(board, day.date, is_st, day.days_listed(lot.asset), reference);
+        let band = limits.band(board, is_st, day.days_listed(lot.asset), reference);
         if band.is_some_and(|band| band.is_down(lot.mark)) {
             row.locked_down += value;
         }

@@ -1,7 +1,9 @@
 //! What the book is exposed to: size against the hedge index, members, industries, days to sell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use weipan_core::ledger::{ExposureRow, IndustryRow};
 use weipan_core::{AssetIdx, Bars, DayIdx, Field, Fill, Lot, Mask};
 use weipan_portfolio::Targets;
@@ -27,8 +29,9 @@ pub fn exposure(
         let is_out = |lot: &&Lot| !mask.at(day, lot.asset);
         lots.iter().filter(is_out).map(|lot| (lot.mark * lot.shares).yuan()).sum::<f64>() / value
     });
-    let index_assets = |mask: &Mask| -> Vec<AssetIdx> {
-        (0..bars.assets().len() as u32).map(AssetIdx).filter(|a| mask.at(day, *a)).collect()
+    let index_assets = |mask: &Mask| {
+        let columns = mask.row(day).iter().enumerate().filter(|(_, is_member)| **is_member);
+        columns.map(|(column, _)| AssetIdx(column as u32)).collect::<Vec<_>>()
     };
     ExposureRow {
         date: bars.calendar().date(day),
@@ -66,16 +69,22 @@ fn days_to_sell(bars: &Bars, day: DayIdx, lots: &[Lot], participation: f64) -> f
         return 0.0;
     }
     let first = (day.row() + 1).saturating_sub(AMOUNT_DAYS);
-    let rows = (first..=day.row()).map(|d| DayIdx(d as u32));
-    let mean = |a: AssetIdx| {
-        let known: Vec<f64> = rows.clone().map(|d| amount.at(d, a)).filter(|x| x.is_finite()).collect();
-        known.iter().sum::<f64>() / known.len().max(1) as f64
-    };
-    let mut legs: Vec<(f64, f64)> = Vec::with_capacity(lots.len());
-    for lot in lots {
-        let value = (lot.mark * lot.shares).yuan();
-        legs.push((value / (participation * mean(lot.asset)), value));
+    // Row by row, as the panel lies in memory.
+    let mut sums = vec![(0.0, 0.0); lots.len()];
+    for row in (first..=day.row()).map(|d| amount.row(DayIdx(d as u32))) {
+        for (lot, (sum, known)) in lots.iter().zip(&mut sums) {
+            let x = row[lot.asset.column()];
+            if x.is_finite() {
+                *sum += x;
+                *known += 1.0;
+            }
+        }
     }
+    let leg = |(lot, (sum, known)): (&Lot, &(f64, f64))| {
+        let value = (lot.mark * lot.shares).yuan();
+        (value / (participation * (sum / known.max(1.0))), value)
+    };
+    let mut legs: Vec<(f64, f64)> = lots.iter().zip(&sums).map(leg).collect();
     legs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = legs.iter().map(|leg| leg.1).sum();
     // After d days every stock has sold min(1, d / days) of itself: walk the kinks of that curve.
@@ -95,21 +104,42 @@ fn largest_participation(bars: &Bars, day: DayIdx, fills: &[Fill]) -> f64 {
     fills.iter().map(|f| f.shares.0 as f64 / volume.at(day, f.asset)).filter(|x| x.is_finite()).fold(0.0, f64::max)
 }
 
-/// Industry weights of the book; empty where the data have no industries.
-#[must_use]
-pub fn industries(bars: &Bars, day: DayIdx, lots: &[Lot]) -> Vec<IndustryRow> {
-    let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
-    let mut total = 0.0;
-    for lot in lots {
-        let value = (lot.mark * lot.shares).yuan();
-        total += value;
-        if let Some(industry) = &bars.assets().get(lot.asset).industry {
-            *weights.entry(industry).or_default() += value;
-        }
+/// The industries of a market's stocks, looked up once.
+#[derive(Debug)]
+pub struct Industries {
+    /// Their names, sorted.
+    names: Vec<Arc<str>>,
+    /// Each stock's industry, as a place among the names.
+    of_stock: Vec<Option<usize>>,
+}
+
+impl Industries {
+    /// The industries of the stocks.
+    #[must_use]
+    pub fn new(bars: &Bars) -> Self {
+        let of = |asset: u32| bars.assets().get(AssetIdx(asset)).industry.as_deref();
+        let stocks = 0..bars.assets().len() as u32;
+        let names: BTreeSet<&str> = stocks.clone().filter_map(of).collect();
+        let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        let of_stock = stocks.map(|asset| of(asset).and_then(|name| places.get(name).copied())).collect();
+        Self { names: names.into_iter().map(Arc::from).collect(), of_stock }
     }
-    let date = bars.calendar().date(day);
-    weights
-        .into_iter()
-        .map(|(name, value)| IndustryRow { date, industry: name.into(), weight: value / total })
-        .collect()
+
+    /// Industry weights of the book, those of no weight left out; empty where the data have no industries.
+    #[must_use]
+    pub fn weights(&self, date: NaiveDate, lots: &[Lot]) -> Vec<IndustryRow> {
+        let mut values = vec![None; self.names.len()];
+        let mut total = 0.0;
+        for lot in lots {
+            let value = (lot.mark * lot.shares).yuan();
+            total += value;
+            if let Some(industry) = self.of_stock[lot.asset.column()] {
+                *values[industry].get_or_insert(0.0) += value;
+            }
+        }
+        let row = |(name, value): (&Arc<str>, Option<f64>)| {
+            value.map(|value| IndustryRow { date, industry: Arc::clone(name), weight: value / total })
+        };
+        self.names.iter().zip(values).filter_map(row).collect()
+    }
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
+use rayon::prelude::*;
 use weipan_core::record::Timing;
 use weipan_core::unit::UNITS_PER_YUAN;
-use weipan_core::{DayIdx, Field, FillPrice, FuturesDay, Market, Price};
+use weipan_core::{Bars, DayIdx, Field, FillPrice, FuturesDay, Market, Panel, Price};
 use weipan_data::LoadRequest;
 use weipan_factor::{Expression, Factor, UserLibrary};
 use weipan_hedge::ContractTerms;
@@ -233,21 +234,38 @@ pub fn book(spec: &Spec, market: &Market, progress: &dyn Progress) -> Result<Boo
     }
     factor.fits(bars.calendar().len())?;
     let days = run_days(spec, market, factor.lookback())?;
-    let signal_days = days.start - 1..days.end - 1;
+    let trade_days = rebalance_days(&spec.schedule, bars.calendar(), days.clone())?;
+    let signals: Vec<DayIdx> = trade_days.iter().filter_map(|day| day.back(1)).collect();
     let mut timings = Vec::new();
     progress.begin("scores", 0);
-    let scores = timed("scores", &mut timings, || factor.score_days(bars, signal_days.clone()))?;
+    let scores = timed("scores", &mut timings, || scores_of(&factor, bars, &signals))?;
     progress.begin("targets", 0);
-    let mask =
-        timed("universe", &mut timings, || universe(&spec.universe, bars, &market.members, signal_days.clone()))?;
-    let trade_days = rebalance_days(&spec.schedule, bars.calendar(), days.clone())?;
-    let first_signal = DayIdx(signal_days.start);
-    let targets =
-        timed("targets", &mut timings, || targets(&spec.book, &scores, first_signal, &mask, bars, &trade_days))?;
+    let mask = timed("universe", &mut timings, || universe(&spec.universe, bars, &market.members, &signals))?;
+    let targets = timed("targets", &mut timings, || targets(&spec.book, &scores, &signals, &mask, bars, &trade_days))?;
     match targets.first() {
         Some(first) if first.weights.is_empty() => Err(EngineError::EmptyBook(bars.calendar().date(first.day))),
         _ => Ok(Book { days, targets, definition: factor.definition(), timings }),
     }
+}
+
+/// A row of scores for each signal day: by themselves where that looks at fewer days than all that lie between them.
+fn scores_of(factor: &Expression, bars: &Bars, signals: &[DayIdx]) -> Result<Panel<f64>, EngineError> {
+    let (Some(first), Some(last)) = (signals.first(), signals.last()) else {
+        return Ok(Panel::filled(0, bars.assets().len(), f64::NAN));
+    };
+    let (width, between) = (bars.assets().len(), (last.0 + 1 - first.0) as usize);
+    let mut scores = Panel::filled(signals.len(), width, f64::NAN);
+    let rows = scores.as_mut_slice();
+    if signals.len() * (factor.lookback() as usize + 1) < between {
+        let jobs = rows.par_chunks_mut(width.max(1)).zip(signals);
+        jobs.try_for_each(|(row, day)| factor.score(&bars.history(*day), row))?;
+    } else {
+        let all = factor.score_days(bars, first.0..last.0 + 1)?;
+        for (row, day) in rows.chunks_mut(width.max(1)).zip(signals) {
+            row.copy_from_slice(all.row(DayIdx(day.0 - first.0)));
+        }
+    }
+    Ok(scores)
 }
 
 impl HedgeData {

@@ -11,7 +11,7 @@ use weipan_hedge::Fund;
 
 use crate::basis::{annualised, expected_dividend_points};
 use crate::day::{DayOutcome, step};
-use crate::exposure::{exposure, industries};
+use crate::exposure::{Industries, exposure};
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
 use crate::{EngineError, Progress, Spec, VERSION};
@@ -37,6 +37,7 @@ pub fn run(
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
+    let industries = Industries::new(&market.bars);
     let mut targets = book.targets.iter().peekable();
     for day in book.days.clone().map(DayIdx) {
         let today = targets.next_if(|t| t.day == day);
@@ -65,7 +66,7 @@ pub fn run(
                 targets,
                 participation,
             ));
-            tables.run.industries.extend(industries(&market.bars, day, lots));
+            tables.run.industries.extend(industries.weights(bars.date, lots));
         }
         tables.keep(day, outcome, fund.holdings().lots(), &futures, &hedge);
         if (day.0 + 1 - book.days.start).is_multiple_of(REPORT_DAYS) {
@@ -85,7 +86,7 @@ pub fn run(
 struct Tables<'a> {
     market: &'a Market,
     run: RunTables,
-    before: BTreeMap<AssetIdx, Shares>,
+    before: Vec<(AssetIdx, Shares)>,
 }
 
 impl<'a> Tables<'a> {
@@ -101,7 +102,7 @@ impl<'a> Tables<'a> {
             exposure: Vec::new(),
             industries: Vec::new(),
         };
-        Self { market, run, before: BTreeMap::new() }
+        Self { market, run, before: Vec::new() }
     }
 
     fn keep(&mut self, day: DayIdx, outcome: DayOutcome, lots: &[Lot], futures: &FuturesDay<'_>, hedge: &HedgeData) {
@@ -139,15 +140,18 @@ impl<'a> Tables<'a> {
     fn keep_positions(&mut self, day: DayIdx, lots: &[Lot]) {
         let date = self.market.bars.calendar().date(day);
         let symbol = |asset| self.market.bars.assets().get(asset).symbol.text();
-        let mut gone = std::mem::take(&mut self.before);
+        // Both lists are in the order of assets.
+        let mut before = std::mem::take(&mut self.before).into_iter().peekable();
+        let mut gone = Vec::new();
         for lot in lots {
-            if gone.remove(&lot.asset) != Some(lot.shares) {
+            gone.extend(std::iter::from_fn(|| before.next_if(|(asset, _)| *asset < lot.asset)));
+            if before.next_if(|(asset, _)| *asset == lot.asset).map(|(_, shares)| shares) != Some(lot.shares) {
                 let (symbol, shares) = (symbol(lot.asset), lot.shares);
                 self.run.positions.push(PositionRow { date, symbol, shares, mark: lot.mark });
             }
-            self.before.insert(lot.asset, lot.shares);
+            self.before.push((lot.asset, lot.shares));
         }
-        for asset in gone.into_keys() {
+        for (asset, _) in gone.into_iter().chain(before) {
             let mark = self.market.bars.day(day, &[]).close(asset).unwrap_or_default();
             self.run.positions.push(PositionRow { date, symbol: symbol(asset), shares: Shares::ZERO, mark });
         }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use weipan_core::{
-    AssetIdx, Board, Cny, DayBars, Fill, FillPrice, Holdings, Order, Price, Quote, Reject, RejectRule, Shares, Side,
+    AssetIdx, Board, Cny, DayBars, DayLimits, Fill, FillPrice, Holdings, Order, Price, Quote, Reject, RejectRule,
+    Shares, Side,
 };
 
 use crate::Exchange;
@@ -35,10 +36,35 @@ struct Session<'a> {
     holdings: &'a Holdings,
     volatility: &'a [f64],
     bans: DayBans,
+    limits: DayLimits<'a>,
     credit: Credit,
-    traded: BTreeMap<AssetIdx, Shares>,
-    sold: BTreeMap<AssetIdx, Shares>,
+    traded: Tally,
+    sold: Tally,
     matched: Matched,
+}
+
+/// Shares traded so far today of the stocks that have several orders; of all others that is nothing when theirs comes.
+struct Tally {
+    is_needed: bool,
+    shares: BTreeMap<AssetIdx, Shares>,
+}
+
+impl Tally {
+    fn of(&self, asset: AssetIdx) -> Shares {
+        if self.is_needed { self.shares.get(&asset).copied().unwrap_or_default() } else { Shares::ZERO }
+    }
+
+    fn add(&mut self, asset: AssetIdx, shares: Shares) {
+        if self.is_needed {
+            *self.shares.entry(asset).or_default() += shares;
+        }
+    }
+}
+
+/// Whether a stock has more than one order.
+fn has_repeats(orders: &[Order], stocks: usize) -> bool {
+    let mut seen = vec![false; stocks];
+    orders.iter().any(|order| std::mem::replace(&mut seen[order.asset.column()], true))
 }
 
 impl Exchange {
@@ -54,6 +80,11 @@ impl Exchange {
         day: &DayBars<'_>,
         volatility: &[f64],
     ) -> Matched {
+        if orders.is_empty() {
+            return Matched::default();
+        }
+        let is_needed = has_repeats(orders, day.assets.len());
+        let tally = || Tally { is_needed, shares: BTreeMap::new() };
         let worth = |o: &Order| day.prev_close(o.asset).unwrap_or_default() * o.shares;
         let buys_worth = orders.iter().filter(|o| o.side == Side::Buy).map(worth).sum();
         let mut session = Session {
@@ -61,9 +92,10 @@ impl Exchange {
             holdings,
             volatility,
             bans: DayBans::new(&self.bans, day.date, buys_worth),
+            limits: self.limits.on(day.date),
             credit,
-            traded: BTreeMap::new(),
-            sold: BTreeMap::new(),
+            traded: tally(),
+            sold: tally(),
             matched: Matched::default(),
         };
         for order in orders.iter().filter(|o| o.side == Side::Sell) {
@@ -107,20 +139,20 @@ impl Exchange {
             Ok(shares) => left.cap(shares, RejectRule::Ban),
             Err(rule) => left.cap(0, rule),
         }
-        let sold = session.sold.get(&order.asset).copied().unwrap_or_default();
+        let sold = session.sold.of(order.asset);
         if order.side == Side::Sell {
             left.cap(
                 t_plus_one::sellable(session.holdings, order.asset, sold, self.spec.t_plus_one),
                 RejectRule::TPlusOne,
             );
         }
-        if self.spec.price_limits && self.limit_blocks(order, quote, session.day) {
+        if self.spec.price_limits && self.limit_blocks(order, quote, session) {
             left.cap(0, if order.side == Side::Buy { RejectRule::LimitUp } else { RejectRule::LimitDown });
         }
         let board = session.day.assets.get(order.asset).board;
         let held = session.holdings.shares(order.asset) - sold;
         left.cap(self.on_lots(order.side, board, left.shares, held), RejectRule::Lot);
-        let traded = session.traded.get(&order.asset).copied().unwrap_or_default();
+        let traded = session.traded.of(order.asset);
         left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
         if order.side == Side::Buy {
             left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
@@ -130,11 +162,13 @@ impl Exchange {
         (shares, left.first)
     }
 
-    fn limit_blocks(&self, order: &Order, quote: &Quote, day: &DayBars<'_>) -> bool {
+    fn limit_blocks(&self, order: &Order, quote: &Quote, session: &Session<'_>) -> bool {
+        let day = session.day;
         let board = day.assets.get(order.asset).board;
         let is_st = day.is_st.get(order.asset.column()).copied().unwrap_or(false);
-        self.limits
-            .band(board, day.date, is_st, day.days_listed(order.asset), quote.prev_close)
+        session
+            .limits
+            .band(board, is_st, day.days_listed(order.asset), quote.prev_close)
             .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
     }
 
@@ -196,9 +230,9 @@ impl Exchange {
             (Credit::Nominal(left), Side::Buy) => Credit::Nominal(left - worth),
             (Credit::Nominal(left), Side::Sell) => Credit::Nominal(left + worth),
         };
-        *session.traded.entry(order.asset).or_default() += shares;
+        session.traded.add(order.asset, shares);
         if order.side == Side::Sell {
-            *session.sold.entry(order.asset).or_default() += shares;
+            session.sold.add(order.asset, shares);
             session.bans.sold(worth);
         }
         session.matched.fills.push(fill);

@@ -102,7 +102,7 @@ impl Targets {
 
 /// The target weights of each of `rebalance_days`: what is traded on day t comes from the scores and the mask of t − 1.
 ///
-/// `first_day` is the day of row 0 of scores and mask, whose rows are aligned. With a buffer, "held already" means on
+/// `signals` are the days of the rows of scores and mask, rising; the two are aligned. With a buffer, "held already" means on
 /// the target list before, not in some account: books of different leverage, which fill differently, want the same
 /// names. A day with fewer names than asked for takes all of them; a day with none has empty weights.
 ///
@@ -116,18 +116,17 @@ impl Targets {
 pub fn targets(
     book: &BookSpec,
     scores: &Panel<f64>,
-    first_day: DayIdx,
+    signals: &[DayIdx],
     mask: &Mask,
     bars: &Bars,
     rebalance_days: &[DayIdx],
 ) -> Result<Vec<Targets>, PortfolioError> {
     book.check()?;
-    check_sizes(scores, mask, bars)?;
+    check_sizes(scores, signals, mask, bars)?;
     let ranked: Vec<Ranked> = rebalance_days
         .par_iter()
         .map_init(SelectScratch::new, |scratch, day| {
-            let signal = signal_of(*day, first_day, scores, bars)?;
-            let row = DayIdx(signal.0 - first_day.0);
+            let (signal, row) = signal_of(*day, signals, bars)?;
             rank_day(book, (*day, signal), scores.row(row), mask.row(row), bars, scratch)
         })
         .collect::<Result<_, _>>()?;
@@ -194,23 +193,22 @@ fn rank_day<'a>(
     })
 }
 
-/// The day before a trade day, if it has scores.
-fn signal_of(day: DayIdx, first_day: DayIdx, scores: &Panel<f64>, bars: &Bars) -> Result<DayIdx, PortfolioError> {
-    let end = first_day.0 + scores.days() as u32;
-    match day.back(1) {
-        Some(signal) if (first_day.0..end).contains(&signal.0) => Ok(signal),
-        _ => {
-            let date = bars.calendar().date(day);
-            Err(PortfolioError::NoSignal { date, day: day.0, first: first_day.0, end })
-        }
-    }
+/// The day before a trade day and its row, if it has scores.
+fn signal_of(day: DayIdx, signals: &[DayIdx], bars: &Bars) -> Result<(DayIdx, DayIdx), PortfolioError> {
+    let found = day.back(1).and_then(|signal| Some((signal, signals.binary_search(&signal).ok()?)));
+    found.map(|(signal, row)| (signal, DayIdx(row as u32))).ok_or_else(|| {
+        let date = bars.calendar().date(day);
+        let first = signals.first().map_or(0, |first| first.0);
+        PortfolioError::NoSignal { date, day: day.0, first, end: signals.last().map_or(0, |last| last.0 + 1) }
+    })
 }
 
-fn check_sizes(scores: &Panel<f64>, mask: &Mask, bars: &Bars) -> Result<(), PortfolioError> {
+fn check_sizes(scores: &Panel<f64>, signals: &[DayIdx], mask: &Mask, bars: &Bars) -> Result<(), PortfolioError> {
     let sizes = [
         ("stocks of the scores", scores.assets(), bars.assets().len()),
         ("stocks of the mask", mask.panel().assets(), bars.assets().len()),
         ("days of the mask", mask.panel().days(), scores.days()),
+        ("days of the signals", signals.len(), scores.days()),
     ];
     match sizes.into_iter().find(|(_, found, expected)| found != expected) {
         Some((what, found, expected)) => Err(PortfolioError::Shape { what, found, expected }),

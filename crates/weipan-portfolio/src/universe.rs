@@ -1,7 +1,5 @@
 //! Who may be held.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use weipan_core::bars::Members;
@@ -78,18 +76,18 @@ impl UniverseSpec {
 /// # Errors
 /// [`PortfolioError::Spec`] for a spec out of range, [`PortfolioError::UnknownIndex`], [`PortfolioError::NotLoaded`],
 /// [`PortfolioError::Days`] outside the calendar, [`PortfolioError::Shape`] if members and bars differ in size.
-pub fn universe(spec: &UniverseSpec, bars: &Bars, members: &Members, days: Range<u32>) -> Result<Mask, PortfolioError> {
+pub fn universe(spec: &UniverseSpec, bars: &Bars, members: &Members, days: &[DayIdx]) -> Result<Mask, PortfolioError> {
     spec.check()?;
     let len = bars.calendar().len();
-    if days.start > days.end || days.end as usize > len {
-        return Err(PortfolioError::Days { start: days.start, end: days.end, len });
+    if let Some(beyond) = days.iter().find(|day| day.row() >= len) {
+        return Err(PortfolioError::Days { start: days.first().map_or(0, |day| day.0), end: beyond.0 + 1, len });
     }
     let rules = Rules::new(spec, bars, members)?;
     let width = bars.assets().len();
     let mut mask = Mask::filled(days.len(), width, false);
     if width > 0 {
         let rows = mask.panel_mut().as_mut_slice().par_chunks_mut(width);
-        rows.zip(days).for_each(|(row, day)| rules.judge(DayIdx(day), row));
+        rows.zip(days).for_each(|(row, day)| rules.judge(*day, row));
     }
     Ok(mask)
 }
@@ -190,7 +188,7 @@ mod tests {
     }
 
     fn answers(spec: &UniverseSpec, bars: &Bars, day: u32) -> Vec<bool> {
-        universe(spec, bars, &Members::new(), day..day + 1).unwrap().row(DayIdx(0)).to_vec()
+        universe(spec, bars, &Members::new(), &[DayIdx(day)]).unwrap().row(DayIdx(0)).to_vec()
     }
 
     #[test]
@@ -227,22 +225,28 @@ mod tests {
         (10..30).for_each(|day| mask.row_mut(DayIdx(day))[2] = true);
         let members = Members::from([("000852.SH".to_owned(), mask)]);
         let spec = UniverseSpec { index: "000852.SH".into(), ..everyone() };
-        let found = universe(&spec, &bars, &members, 9..11).unwrap();
+        let found = universe(&spec, &bars, &members, &[DayIdx(9), DayIdx(10)]).unwrap();
         assert_eq!((found.count(DayIdx(0)), found.count(DayIdx(1))), (0, 1));
         let wrong = UniverseSpec { index: "000300.SH".into(), ..everyone() };
-        let error = universe(&wrong, &bars, &members, 9..11).unwrap_err().to_string();
+        let error = universe(&wrong, &bars, &members, &[DayIdx(9), DayIdx(10)]).unwrap_err().to_string();
         assert_eq!(error, "`index`: the data have no members of 000300.SH; they have 000852.SH");
     }
 
     #[test]
     fn a_spec_out_of_range_is_an_error() {
         let bars = made_up::eight_stocks();
-        let check = |spec: UniverseSpec| universe(&spec, &bars, &Members::new(), 0..5).unwrap_err().to_string();
+        let check = |spec: UniverseSpec| universe(&spec, &bars, &Members::new(), &[DayIdx(4)]).unwrap_err().to_string();
         assert!(check(UniverseSpec { boards: vec![], ..everyone() }).starts_with("`boards`"));
         assert!(check(UniverseSpec { min_price: f64::NAN, ..everyone() }).starts_with("`min_price`"));
-        assert!(matches!(universe(&everyone(), &bars, &Members::new(), 0..31), Err(PortfolioError::Days { .. })));
+        assert!(matches!(
+            universe(&everyone(), &bars, &Members::new(), &[DayIdx(30)]),
+            Err(PortfolioError::Days { .. })
+        ));
         let empty = Bars::new(std::sync::Arc::new(bars.calendar().clone()), bars.shared_assets());
-        assert!(matches!(universe(&everyone(), &empty, &Members::new(), 0..1), Err(PortfolioError::NotLoaded { .. })));
+        assert!(matches!(
+            universe(&everyone(), &empty, &Members::new(), &[DayIdx(0)]),
+            Err(PortfolioError::NotLoaded { .. })
+        ));
     }
 
     #[test]

@@ -20,6 +20,11 @@ fn panel(days: usize, width: usize, values: &[f64]) -> Panel<f64> {
     Panel::from_rows(days, width, values.to_vec()).unwrap()
 }
 
+/// The days of the scores' rows, from a first one on.
+fn rows(scores: &Panel<f64>, first: u32) -> Vec<DayIdx> {
+    (first..first + scores.days() as u32).map(DayIdx).collect()
+}
+
 fn names(list: &Targets) -> Vec<u32> {
     list.weights.iter().map(|(asset, _)| asset.0).collect()
 }
@@ -29,14 +34,14 @@ fn a_trade_day_sees_the_day_before_and_nothing_else() {
     let (bars, mask) = (plain(4, 3), Mask::filled(3, 3, true));
     // Row 0 is day 1; the row of the trade day itself would choose otherwise.
     let scores = panel(3, 3, &[1.0, 2.0, 3.0, 3.0, 1.0, 2.0, 2.0, 3.0, 1.0]);
-    let lists = targets(&book(1), &scores, DayIdx(1), &mask, &bars, &[DayIdx(2), DayIdx(3)]).unwrap();
+    let lists = targets(&book(1), &scores, &rows(&scores, 1), &mask, &bars, &[DayIdx(2), DayIdx(3)]).unwrap();
     assert_eq!((lists[0].day, lists[0].signal, names(&lists[0])), (DayIdx(2), DayIdx(1), vec![0]));
     assert_eq!((lists[1].day, lists[1].signal, names(&lists[1])), (DayIdx(3), DayIdx(2), vec![1]));
-    let error = targets(&book(1), &scores, DayIdx(1), &mask, &bars, &[DayIdx(1)]).unwrap_err();
+    let error = targets(&book(1), &scores, &rows(&scores, 1), &mask, &bars, &[DayIdx(1)]).unwrap_err();
     assert!(error.to_string().starts_with("2024-01-02 (day 1) cannot be traded"), "{error}");
-    assert!(targets(&book(1), &scores, DayIdx(0), &mask, &bars, &[DayIdx(0)]).is_err());
+    assert!(targets(&book(1), &scores, &rows(&scores, 0), &mask, &bars, &[DayIdx(0)]).is_err());
     // The day after the last score can be traded.
-    assert_eq!(targets(&book(1), &scores, DayIdx(0), &mask, &bars, &[DayIdx(3)]).unwrap()[0].signal, DayIdx(2));
+    assert_eq!(targets(&book(1), &scores, &rows(&scores, 0), &mask, &bars, &[DayIdx(3)]).unwrap()[0].signal, DayIdx(2));
 }
 
 #[test]
@@ -45,7 +50,7 @@ fn few_names_are_all_taken_and_counted() {
     mask.row_mut(DayIdx(0))[0] = false;
     mask.row_mut(DayIdx(1)).fill(false);
     let scores = panel(2, 5, &[1.0, NAN, 2.0, NAN, 3.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
-    let lists = targets(&book(4), &scores, DayIdx(0), &mask, &bars, &[DayIdx(1), DayIdx(2)]).unwrap();
+    let lists = targets(&book(4), &scores, &rows(&scores, 0), &mask, &bars, &[DayIdx(1), DayIdx(2)]).unwrap();
     assert_eq!(lists[0].weights, [(AssetIdx(2), 0.5), (AssetIdx(4), 0.5)]);
     assert_eq!((lists[0].asked, lists[0].universe, lists[0].unscored, lists[0].is_short()), (4, 4, 2, true));
     assert_eq!((lists[1].weights.len(), lists[1].universe, lists[1].unscored), (0, 0, 0));
@@ -60,13 +65,13 @@ fn the_buffer_remembers_the_list_before() {
     let days = [DayIdx(1), DayIdx(2), DayIdx(3)];
     let run = |buffer| {
         let book = BookSpec { buffer, ..book(2) };
-        targets(&book, &scores, DayIdx(0), &mask, &bars, &days).unwrap().iter().map(names).collect::<Vec<_>>()
+        targets(&book, &scores, &rows(&scores, 0), &mask, &bars, &days).unwrap().iter().map(names).collect::<Vec<_>>()
     };
     assert_eq!(run(0.0), [[0, 1], [0, 2], [0, 2]]);
     assert_eq!(run(1.0), [[0, 1], [0, 1], [0, 2]]);
     assert_eq!(run(2.0), [[0, 1], [0, 1], [0, 1]]);
     let fraction = BookSpec { quantile: 0.4, buffer: 0.2, ..BookSpec::default() };
-    let lists = targets(&fraction, &scores, DayIdx(0), &mask, &bars, &days).unwrap();
+    let lists = targets(&fraction, &scores, &rows(&scores, 0), &mask, &bars, &days).unwrap();
     assert_eq!(lists.iter().map(names).collect::<Vec<_>>(), run(1.0));
 }
 
@@ -77,7 +82,8 @@ fn market_value_weights_leave_out_who_has_none() {
     let bars = made_up::bars(2, 4, &[(Field::Close, close), (Field::TotalShares, shares)]);
     let scores = panel(1, 4, &[2.0, 1.0, 3.0, 9.0]);
     let spec = |weights| BookSpec { weights, ..book(2) };
-    let run = |weights| targets(&spec(weights), &scores, DayIdx(0), &Mask::filled(1, 4, true), &bars, &[DayIdx(1)]);
+    let run =
+        |weights| targets(&spec(weights), &scores, &rows(&scores, 0), &Mask::filled(1, 4, true), &bars, &[DayIdx(1)]);
     let list = &run(Weights::Cap).unwrap()[0];
     assert_eq!((&list.weights[..], list.unscored), (&[(AssetIdx(0), 0.25), (AssetIdx(2), 0.75)][..], 1));
     let error = run(Weights::FloatCap).unwrap_err();
@@ -100,7 +106,7 @@ fn books_out_of_range_are_errors() {
         assert!(matches!(book.check(), Err(PortfolioError::Spec { key: found, .. }) if found == key), "{book:?}");
     }
     let (bars, scores) = (plain(3, 2), Panel::filled(2, 2, 1.0));
-    let thin = targets(&book(1), &scores, DayIdx(0), &Mask::filled(1, 2, true), &bars, &[DayIdx(1)]);
+    let thin = targets(&book(1), &scores, &rows(&scores, 0), &Mask::filled(1, 2, true), &bars, &[DayIdx(1)]);
     assert!(matches!(thin, Err(PortfolioError::Shape { what: "days of the mask", .. })));
 }
 
@@ -135,7 +141,7 @@ proptest! {
         let weights = [Weights::Equal, Weights::Cap, Weights::Score][weights];
         let book = BookSpec { buffer: f64::from(buffer), weights, ..book(count) };
         let days: Vec<DayIdx> = (1..7).map(DayIdx).collect();
-        let lists = targets(&book, &scores, DayIdx(0), &mask, &bars, &days).unwrap();
+        let lists = targets(&book, &scores, &rows(&scores, 0), &mask, &bars, &days).unwrap();
         for (list, row) in lists.iter().zip(0..) {
             let usable = |i: usize| eligible[row * 20 + i] && !values[row * 20 + i].is_nan();
             let total: f64 = list.weights.iter().map(|(_, w)| w).sum();
@@ -145,7 +151,7 @@ proptest! {
             prop_assert!(list.weights.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let again = one.install(|| targets(&book, &scores, DayIdx(0), &mask, &bars, &days)).unwrap();
+        let again = one.install(|| targets(&book, &scores, &rows(&scores, 0), &mask, &bars, &days)).unwrap();
         prop_assert_eq!(again, lists);
     }
 }
