@@ -95,7 +95,10 @@ pub fn load(spec: &StudySpec, progress: &dyn Progress) -> Result<StudyData, Engi
     let days = signal_days(spec, &market)?;
     let (bars, members) = (&market.bars, &market.members);
     let mask = match &spec.universe {
-        Some(who) => Some(timed("universe", &mut timings, || universe(who, bars, members, days.clone()))?),
+        Some(who) => {
+            let each: Vec<DayIdx> = days.clone().map(DayIdx).collect();
+            Some(timed("universe", &mut timings, || universe(who, bars, members, &each))?)
+        }
         None => None,
     };
     let limits = PriceLimits::shipped().map_err(|e| EngineError::Spec { message: e.to_string(), span: None })?;
