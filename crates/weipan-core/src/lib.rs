@@ -28,7 +28,7 @@ pub use action::{Action, ActionKind, Actions};
 pub use asset::{AssetIdx, Assets, Board, Instrument, Symbol, SymbolError};
 pub use bars::{Bars, Field};
 pub use calendar::{Calendar, CalendarError, DayIdx};
-pub use contract::{Contract, ContractIdx, FutureBar, Futures, FuturesDay};
+pub use contract::{Contract, ContractIdx, FutureBar, Futures, FuturesDay, ProductDay};
 pub use day_bars::{DayBars, Quote};
 pub use history::History;
 pub use holdings::{Holdings, Lot};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
+use weipan_exchange::{Ban, BanSide, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
 use weipan_hedge::{AccountSpec, HedgeSpec};
 pub use weipan_portfolio::UniverseSpec;
@@ -232,6 +232,12 @@ impl Spec {
             && end < start
         {
             return wrong(format!("data.end = {end} lies before data.start = {start}; swap them"));
+        }
+        if let Some(ban) = self.ban.iter().find(|ban| !ban.product.is_empty() && ban.side != BanSide::OpenShort) {
+            return wrong(format!(
+                "a [[ban]] of stocks names the futures product \"{}\"; only side = \"open_short\" has one",
+                ban.product
+            ));
         }
         if let Some(ban) = self.ban.iter().find(|ban| ban.to < ban.from) {
             return wrong(format!(

@@ -59,4 +59,10 @@ impl Exchange {
     pub fn opening_banned(&self, date: chrono::NaiveDate) -> bool {
         Ban::any(&self.bans, BanSide::OpenShort, date)
     }
+
+    /// Whether a ban names a futures product whose shorts may not be opened on a date.
+    #[must_use]
+    pub fn opening_banned_of(&self, product: &str, date: chrono::NaiveDate) -> bool {
+        Ban::of_product(&self.bans, product, date)
+    }
 }

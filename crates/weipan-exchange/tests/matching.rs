@@ -176,7 +176,7 @@ fn st_stocks_and_boards_have_their_own_limits() {
 fn bans_by_date_and_side() {
     let market = Market::quiet(&["600000.SH", "600001.SH"]);
     let have = held(&[(0, 1000), (1, 1000)]);
-    let ban = |side, to| Ban { side, from: date(2, 5), to, source: String::new() };
+    let ban = |side, to| Ban { side, from: date(2, 5), to, product: String::new(), source: String::new() };
     let run = |ban: Ban, orders: &[Order]| {
         exchange(ExchangeSpec::default(), CostSpec::free(), &[ban]).match_day(
             orders,

@@ -75,16 +75,16 @@ pub struct ContractTerms {
 }
 
 impl ContractTerms {
-    /// The terms of the spec's product.
+    /// The terms of one product of the spec.
     ///
     /// # Errors
     /// [`HedgeError::UnknownProduct`] if the rules have no such product.
-    pub fn new(spec: &HedgeSpec) -> Result<Self, HedgeError> {
+    pub fn new(spec: &HedgeSpec, product: &str) -> Result<Self, HedgeError> {
         let file: RulesFile = toml::from_str(include_str!("../../../data/rules/index_futures.toml"))
             .map_err(|e| ScheduleError::Form { what: "index_futures.toml".to_owned(), message: e.to_string() })?;
         let known = || file.product.iter().map(|p| p.code.as_str()).collect::<Vec<_>>().join(", ");
-        let product = file.product.iter().find(|p| p.code == spec.product).cloned();
-        let product = product.ok_or_else(|| HedgeError::UnknownProduct(spec.product.clone(), known()))?;
+        let found = file.product.iter().find(|p| p.code == product).cloned();
+        let product = found.ok_or_else(|| HedgeError::UnknownProduct(product.to_owned(), known()))?;
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
         let fee = match spec.fee {
             ByDateOr::Value(value) => Dated::constant(rate(value)),

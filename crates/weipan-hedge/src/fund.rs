@@ -8,9 +8,9 @@ use weipan_core::{
 };
 
 use crate::books::{Books, Item, Line};
-use crate::contract_terms::ContractTerms;
 use crate::corporate_action;
 use crate::financing::Financing;
+use crate::leg::{Leg, LegIdx};
 use crate::unwind::Unwind;
 use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
 
@@ -23,6 +23,8 @@ pub struct Short {
     pub contracts: Contracts,
     /// Mark of the last settlement, points.
     pub mark: Price,
+    /// Its product.
+    pub leg: LegIdx,
 }
 
 /// A dividend gone ex and not yet paid.
@@ -59,7 +61,8 @@ pub struct Fund {
     pub(crate) hedge_spec: HedgeSpec,
     pub(crate) lines: Lines,
     pub(crate) financing: Financing,
-    pub(crate) terms: Option<ContractTerms>,
+    /// Products of the short leg, the main one first; none without a hedge.
+    pub(crate) legs: Vec<Leg>,
     pub(crate) books: Books,
     pub(crate) receivables: Vec<Receivable>,
     pub(crate) holdings: Holdings,
@@ -100,7 +103,7 @@ impl Fund {
             hedge_spec: hedge.clone(),
             lines,
             financing: Financing::new(account)?,
-            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
+            legs: Leg::all(hedge)?,
             books: Books::open(equity),
             receivables: Vec::new(),
             holdings: Holdings::default(),
@@ -129,7 +132,7 @@ impl Fund {
         &self.shorts
     }
 
-    /// Contracts short, all months together.
+    /// Contracts short, all products and months together.
     #[must_use]
     pub fn contracts(&self) -> Contracts {
         self.shorts.iter().map(|s| s.contracts).sum()

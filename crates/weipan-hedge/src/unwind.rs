@@ -39,8 +39,8 @@ pub struct Unwind {
     pub reason: Reason,
     /// Shares still to sell, by asset.
     sells: Vec<(AssetIdx, Shares)>,
-    /// Most contracts that may stay short; `None` leaves the short leg alone.
-    pub keep_contracts: Option<Contracts>,
+    /// Most contracts of each product that may stay short, in the order of the fund's legs; `None` leaves the shorts alone.
+    pub keep_contracts: Option<Vec<Contracts>>,
 }
 
 /// The value to which an unwind cuts each leg by itself: `max(0, E - costs) / unwind_to`, the costs being what selling
@@ -69,7 +69,7 @@ impl Unwind {
         holdings: &Holdings,
         long: Cny,
         target: Cny,
-        keep_contracts: Option<Contracts>,
+        keep_contracts: Option<Vec<Contracts>>,
     ) -> Self {
         let cut = (long - target).floor_zero();
         let part = |shares: Shares| {
@@ -114,11 +114,11 @@ impl Unwind {
         }
     }
 
-    /// Whether nothing is left to sell or buy back.
+    /// Whether nothing is left to sell or buy back; `contracts` are the shorts of each leg.
     #[must_use]
-    pub fn is_done(&self, holdings: &Holdings, contracts: Contracts) -> bool {
+    pub fn is_done(&self, holdings: &Holdings, contracts: &[Contracts]) -> bool {
         let sold = self.sells.iter().all(|(asset, left)| *left == Shares::ZERO || holdings.get(*asset).is_none());
-        sold && self.keep_contracts.is_none_or(|keep| contracts <= keep)
+        sold && self.keep_contracts.as_ref().is_none_or(|keep| contracts.iter().zip(keep).all(|(n, most)| n <= most))
     }
 
     /// Worth of what is left to sell, at the holdings' marks.

@@ -108,6 +108,8 @@ impl Scene {
             days_left: &days_left,
             index_previous: points(self.prev.2),
             index: points(close.2),
+            products: &[],
+            carry: &[],
             benchmark_previous: points(self.prev.2),
             benchmark: points(close.2),
         };

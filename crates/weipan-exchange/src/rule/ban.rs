@@ -28,16 +28,29 @@ pub struct Ban {
     pub from: NaiveDate,
     /// Last day.
     pub to: NaiveDate,
+    /// For `open_short`: the futures product, such as `IM`; empty for all of them.
+    #[serde(default)]
+    pub product: String,
     /// Where it is known from.
     #[serde(default)]
     pub source: String,
 }
 
 impl Ban {
-    /// Whether a kind of ban holds on a date.
+    /// Whether a kind of ban holds on a date, for every product.
     #[must_use]
     pub fn any(bans: &[Self], side: BanSide, date: NaiveDate) -> bool {
-        bans.iter().any(|ban| ban.side == side && (ban.from..=ban.to).contains(&date))
+        bans.iter().any(|ban| ban.product.is_empty() && ban.holds(side, date))
+    }
+
+    /// Whether a ban on one futures product's own shorts holds on a date.
+    #[must_use]
+    pub fn of_product(bans: &[Self], product: &str, date: NaiveDate) -> bool {
+        bans.iter().any(|ban| ban.product == product && ban.holds(BanSide::OpenShort, date))
+    }
+
+    fn holds(&self, side: BanSide, date: NaiveDate) -> bool {
+        self.side == side && (self.from..=self.to).contains(&date)
     }
 }
 

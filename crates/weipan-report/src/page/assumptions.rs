@@ -1,6 +1,6 @@
 //! What was assumed, on what data, by which version.
 
-use weipan_core::record::RunTables;
+use weipan_core::record::{AccountRecord, RunTables};
 
 use super::model::{Block, Cell, Section, Table};
 use crate::Lang;
@@ -25,6 +25,11 @@ fn two_columns(caption: &str, rows: Vec<(String, String)>) -> Table {
     table
 }
 
+/// The products of the hedge.
+pub(super) fn hedge(account: &AccountRecord, lang: Lang) -> String {
+    if account.hedge == "none" { lang.text("none").to_owned() } else { account.hedge.clone() }
+}
+
 /// The account's settings.
 pub(super) fn settings(run: &RunTables, lang: Lang) -> Table {
     let a = &run.record.account;
@@ -32,8 +37,7 @@ pub(super) fn settings(run: &RunTables, lang: Lang) -> Table {
         let key = format!("{prefix}.{value}");
         if Lang::has(&key) { lang.text(&key).to_owned() } else { value.to_owned() }
     };
-    let hedge = if a.hedge == "none" { lang.text("none").to_owned() } else { a.hedge.clone() };
-    let rows = [
+    let mut rows = vec![
         ("kind", word("account", &a.kind)),
         ("equity", money(a.equity, lang)),
         ("leverage", multiple(a.leverage, lang)),
@@ -41,12 +45,17 @@ pub(super) fn settings(run: &RunTables, lang: Lang) -> Table {
         ("initial_margin", percent(a.initial_margin, 1, lang)),
         ("lines", [a.warning, a.call, a.close_out].map(|v| percent(v, 1, lang)).join(" / ")),
         ("financing_rate", percent(a.financing_rate, 2, lang)),
-        ("hedge", hedge),
+        ("hedge", hedge(a, lang)),
         ("index", a.index.clone()),
         ("benchmark", a.benchmark.clone()),
         ("fill", word("fill", &a.fill)),
         ("participation", percent(a.participation, 1, lang)),
     ];
+    // Runs of earlier versions do not say how their hedge was found.
+    if a.hedge != "none" && !a.hedge_method.is_empty() {
+        rows.push(("hedge_method", word("hedge_method", &a.hedge_method)));
+        rows.push(("hedge_contract", word("hedge_contract", &a.hedge_contract)));
+    }
     let rows = rows.into_iter().map(|(key, value)| (lang.text(&format!("setting.{key}")).to_owned(), value)).collect();
     two_columns(lang.text("assumptions.account"), rows)
 }

@@ -3,6 +3,7 @@
 mod assumptions;
 mod backtest;
 mod compare;
+mod contracts;
 mod days;
 mod episodes;
 mod events;
