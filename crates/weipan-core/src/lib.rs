@@ -20,6 +20,7 @@ pub mod mask;
 pub mod panel;
 pub mod price_limit;
 pub mod record;
+pub mod rules;
 pub mod schedule;
 pub mod trade;
 pub mod unit;
@@ -37,6 +38,7 @@ pub use market::Market;
 pub use mask::Mask;
 pub use panel::Panel;
 pub use price_limit::{DayLimits, LimitBand, PriceLimits};
+pub use rules::{RuleBook, RulesSpec};
 pub use schedule::{ByDateOr, Dated, ScheduleError};
 pub use trade::{
     Fill, FillPrice, FutureFill, FutureOrigin, FutureReject, Order, Origin, Reject, RejectRule, Side, StockCosts,

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EventKind, EventRow, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Order, Price, Shares, Side,
+    Lot, Order, Price, RuleBook, Shares, Side,
 };
 
 use crate::contract_terms::ContractTerms;
 use crate::corporate_action;
 use crate::financing::Financing;
+use crate::freeze::Freeze;
 use crate::unwind::Unwind;
 use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
 
@@ -51,6 +52,7 @@ pub struct Fund {
     pub(crate) lines: Lines,
     pub(crate) financing: Financing,
     pub(crate) terms: Option<ContractTerms>,
+    pub(crate) freeze: Freeze,
     pub(crate) cash: Cny,
     pub(crate) receivables: Vec<(DayIdx, Cny)>,
     pub(crate) holdings: Holdings,
@@ -74,10 +76,15 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
-    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(
+        account: &AccountSpec,
+        hedge: &HedgeSpec,
+        opened: NaiveDate,
+        rules: &RuleBook,
+    ) -> Result<Self, HedgeError> {
         account.check()?;
         hedge.check()?;
-        let lines = Lines::new(account, opened)?;
+        let lines = Lines::new(account, opened, rules)?;
         if account.kind == AccountKind::Cash && hedge.is_on() {
             return Err(HedgeError::Contradiction {
                 first: "account.kind",
@@ -90,8 +97,9 @@ impl Fund {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
-            financing: Financing::new(account)?,
-            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
+            financing: Financing::new(account, rules)?,
+            terms: if hedge.is_on() { Some(ContractTerms::new(hedge, rules)?) } else { None },
+            freeze: Freeze::new(account, rules)?,
             cash: equity,
             receivables: Vec::new(),
             holdings: Holdings::default(),

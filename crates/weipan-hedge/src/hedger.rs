@@ -8,7 +8,7 @@ use weipan_core::{
 
 use crate::fund::{Fund, Short};
 use crate::unwind::{Reason, Unwind};
-use crate::{ContractTerms, FutureFillPrice, HedgeRebalance, OnHedgeBan, roll};
+use crate::{CapScope, ContractTerms, FutureFillPrice, HedgeRebalance, OnHedgeBan, roll};
 
 /// What the day allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,15 +143,15 @@ impl Fund {
             return sold;
         }
         let reject = |sold, rule| FutureReject { contract, sold, rule, origin };
-        let (reference, traded) = match self.executable(contract, sold, terms, futures, allowed) {
-            Ok((reference, traded)) => (reference, traded),
+        let (reference, traded, bound) = match self.executable(contract, sold, terms, futures, allowed) {
+            Ok(executable) => executable,
             Err(rule) => {
                 self.refuse(reject(sold, rule), futures);
                 return Contracts::ZERO;
             }
         };
         if traded != sold {
-            self.refuse(reject(sold - traded, FutureRejectRule::PositionLimit), futures);
+            self.refuse(reject(sold - traded, bound), futures);
         }
         if traded == Contracts::ZERO {
             return traded;
@@ -160,14 +160,50 @@ impl Fund {
         // Slippage may not carry a fill beyond what the day traded, and so not beyond its limits.
         let bar = futures.bar(contract).map_or((reference, reference), |bar| (bar.low, bar.high));
         let price = (reference + worse).clamp(bar.0.min(reference), bar.1.max(reference));
-        let fee = terms.fee(futures.date).of(price.notional(traded.abs(), terms.product.multiplier));
+        let fee = self.trade_fee(contract, traded, price, terms, futures);
         self.cash -= fee;
         self.book_short(contract, traded, reference);
         self.today.future_fills.push(FutureFill { contract, sold: traded, reference, price, fee, origin });
         traded
     }
 
-    /// The price at which contracts trade today and how many of them may, or the rule that stops them all.
+    /// The exchange's fee: what is bought back beyond yesterday's position was opened today and pays the intraday rate.
+    fn trade_fee(
+        &self,
+        contract: ContractIdx,
+        traded: Contracts,
+        price: Price,
+        terms: &ContractTerms,
+        futures: &FuturesDay<'_>,
+    ) -> Cny {
+        let fills = || self.today.future_fills.iter().filter(|fill| fill.contract == contract);
+        let before: Contracts =
+            self.today.shorts_before.iter().filter(|s| s.contract == contract).map(|s| s.contracts).sum();
+        let closed: Contracts = fills().map(|fill| (-fill.sold).floor_zero()).sum();
+        let overnight = (before - closed).floor_zero();
+        let intraday = ((-traded).floor_zero() - overnight).floor_zero();
+        let notional = |contracts| price.notional(contracts, terms.product.multiplier);
+        terms.fee(futures.date).of(notional(traded.abs() - intraday))
+            + terms.intraday_fee(futures.date).of(notional(intraday))
+    }
+
+    /// Contracts that may still be opened today, and the rule that says so.
+    fn opening_room(
+        &self,
+        contract: ContractIdx,
+        terms: &ContractTerms,
+        futures: &FuturesDay<'_>,
+    ) -> (i64, FutureRejectRule) {
+        let position = terms.position_limit(futures.date).saturating_sub(self.short_in(contract).0);
+        let by_position = (position, FutureRejectRule::PositionLimit);
+        let Some(cap) = terms.opening_cap(futures.date) else { return by_position };
+        let counts = |fill: &&FutureFill| cap.per == CapScope::Product || fill.contract == contract;
+        let opened: Contracts = self.today.future_fills.iter().filter(counts).map(|fill| fill.sold.floor_zero()).sum();
+        by_position.min((cap.contracts - opened.0, FutureRejectRule::OpeningCap))
+    }
+
+    /// The price at which contracts trade today, how many of them may, and the rule that refuses the rest; or the rule
+    /// that stops them all.
     fn executable(
         &self,
         contract: ContractIdx,
@@ -175,7 +211,7 @@ impl Fund {
         terms: &ContractTerms,
         futures: &FuturesDay<'_>,
         allowed: HedgeDay,
-    ) -> Result<(Price, Contracts), FutureRejectRule> {
+    ) -> Result<(Price, Contracts, FutureRejectRule), FutureRejectRule> {
         let bar = futures.bar(contract).ok_or(FutureRejectRule::NoPrice)?;
         let reference = match self.hedge_spec.fill {
             FutureFillPrice::Open => bar.open,
@@ -191,8 +227,9 @@ impl Fund {
         if at_limit(bar, reference, sold, terms, futures) {
             return Err(FutureRejectRule::PriceLimit);
         }
-        let room = terms.position_limit(futures.date) - self.short_in(contract).0;
-        Ok((reference, if sold > Contracts::ZERO { Contracts(sold.0.min(room.max(0))) } else { sold }))
+        let (room, rule) = self.opening_room(contract, terms, futures);
+        let traded = if sold > Contracts::ZERO { Contracts(sold.0.min(room.max(0))) } else { sold };
+        Ok((reference, traded, rule))
     }
 
     fn refuse(&mut self, reject: FutureReject, futures: &FuturesDay<'_>) {
@@ -283,9 +320,9 @@ fn at_limit(bar: &FutureBar, price: Price, sold: Contracts, terms: &ContractTerm
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
-    use crate::HedgeSpec;
+    use crate::{AccountSpec, HedgeSpec};
     use chrono::NaiveDate;
-    use weipan_core::Contract;
+    use weipan_core::{Contract, RuleBook};
 
     fn points(level: f64) -> Price {
         Price::from_yuan(level).unwrap()
@@ -306,6 +343,12 @@ mod tests {
 
     /// Whether the close of `today` may not be bought back, or sold, after `yesterday`.
     fn locked(yesterday: FutureBar, today: FutureBar, sold: i64) -> bool {
+        let terms = ContractTerms::new(&HedgeSpec::default(), &RuleBook::shipped().unwrap()).unwrap();
+        on_a_day(yesterday, today, |futures| at_limit(&today, today.close, Contracts(sold), &terms, futures))
+    }
+
+    /// What something says on 2024-02-06, a day with one contract.
+    fn on_a_day<T>(yesterday: FutureBar, today: FutureBar, says: impl FnOnce(&FuturesDay<'_>) -> T) -> T {
         let date = |m, d| NaiveDate::from_ymd_opt(2024, m, d).unwrap();
         let contract = Contract {
             code: "IM2406".into(),
@@ -328,8 +371,30 @@ mod tests {
             benchmark_previous: Price(1),
             benchmark: Price(1),
         };
-        let terms = ContractTerms::new(&HedgeSpec::default()).unwrap();
-        at_limit(&today, today.close, Contracts(sold), &terms, &futures)
+        says(&futures)
+    }
+
+    #[test]
+    fn what_was_opened_today_pays_the_intraday_fee_when_it_is_closed() {
+        let rules = RuleBook::shipped().unwrap();
+        let hedge = HedgeSpec { slippage_ticks: 0.0, ..HedgeSpec::default() };
+        let opened = NaiveDate::from_ymd_opt(2024, 1, 2).unwrap();
+        let mut fund = Fund::new(&AccountSpec::default(), &hedge, opened, &rules).unwrap();
+        let terms = ContractTerms::new(&hedge, &rules).unwrap();
+        let held = Short { contract: ContractIdx(0), contracts: Contracts(4), mark: points(5000.0) };
+        fund.shorts = vec![held];
+        fund.today.shorts_before = vec![held];
+        let flat = bar(5000.0, 5000.0, 5000.0, Some(5000.0));
+        let allowed = HedgeDay { rebalance: true, opening_banned: false };
+        on_a_day(flat, flat, |futures| {
+            for sold in [6, -3, -5] {
+                fund.trade(ContractIdx(0), Contracts(sold), FutureOrigin::Hedge, &terms, futures, allowed);
+            }
+        });
+        // A contract is a million yuan: 23 yuan a trade, 230 yuan to close what was opened today. The 3 and the first of
+        // the 5 are yesterday's.
+        let fees: Vec<_> = fund.today.future_fills.iter().map(|fill| fill.fee.yuan()).collect();
+        assert_eq!(fees, [6.0 * 23.0, 3.0 * 23.0, 23.0 + 4.0 * 230.0]);
     }
 
     #[test]

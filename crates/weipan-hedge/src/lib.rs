@@ -10,6 +10,7 @@ pub mod contract_terms;
 pub mod corporate_action;
 pub mod error;
 pub mod financing;
+mod freeze;
 pub mod fund;
 pub mod hedger;
 pub mod margin;
@@ -18,7 +19,7 @@ pub mod settle;
 pub mod spec;
 pub mod unwind;
 
-pub use contract_terms::{ContractTerms, Product};
+pub use contract_terms::{CapScope, ContractTerms, Margin, OpeningCap, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
 pub use margin::{Lines, dma_initial_margin};

@@ -32,6 +32,7 @@ impl Fund {
         let long_value = self.holdings.value();
         let short_value = self.short_value();
         self.equity = self.cash + self.receivable() + long_value;
+        self.freeze.note(day.date, long_value.max(short_value));
         let row = self.row(day, futures, &causes, long_value, short_value);
         let change = self.equity - equity_before;
         if row.explained() != change {
@@ -88,7 +89,8 @@ impl Fund {
         let is_over = |s: &&Short| futures.contract(s.contract).last_day <= futures.date;
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
-            let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
+            let fee =
+                terms.delivery_fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
             self.cash -= fee;
             self.shorts.retain(|s| s.contract != short.contract);
             let sold = -short.contracts;
