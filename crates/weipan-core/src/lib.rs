@@ -7,6 +7,7 @@
 pub mod action;
 pub mod asset;
 pub mod bars;
+pub mod basis_study;
 pub mod calendar;
 pub mod contract;
 pub mod day_bars;

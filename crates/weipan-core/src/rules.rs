@@ -132,6 +132,12 @@ impl RuleBook {
         find(name).map(|i| TABLES[i])
     }
 
+    /// The table whose name is nearest to a wrong one, if one is near.
+    #[must_use]
+    pub fn nearest_table(name: &str) -> Option<&'static str> {
+        table::nearest(name, TABLES.iter().map(|table| table.name))
+    }
+
     /// A table's rows, by board or product and then oldest first.
     #[must_use]
     pub fn rows(&self, table: &RuleTable) -> &[RuleRow] {
@@ -180,8 +186,7 @@ fn find(name: &str) -> Option<usize> {
 }
 
 fn unknown(place: &RulePlace) -> ScheduleError {
-    let names = TABLES.iter().map(|table| table.name);
-    place.wrong(match table::nearest(&place.table, names) {
+    place.wrong(match RuleBook::nearest_table(&place.table) {
         Some(name) => format!("there is no such table; did you mean `{name}`?"),
         None => "there is no such table; `weipan rules` lists them".to_owned(),
     })
