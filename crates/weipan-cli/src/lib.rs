@@ -68,6 +68,8 @@ pub fn run(args: Args) -> miette::Result<()> {
         Command::Compare(args) => command::compare::run(&args),
         Command::Report(args) => command::report::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
+        Command::Rules(args) => command::rules::run(&args),
+        Command::Basis(args) => command::basis::run(&args),
         Command::Runs(args) => command::runs::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     }

@@ -94,6 +94,12 @@ impl Futures {
         self.by_day.get(day.row()).map_or(&[], Vec::as_slice)
     }
 
+    /// Moves the last trading day of all contracts of a delivery month, such as `2024-02`.
+    pub fn move_last_day(&mut self, month: &str, last_day: NaiveDate) {
+        let of_month = |c: &&mut Contract| format!("{}-{:02}", c.year, c.month) == month;
+        self.contracts.iter_mut().filter(of_month).for_each(|contract| contract.last_day = last_day);
+    }
+
     /// First day on which a product has a bar.
     #[must_use]
     pub fn first_day(&self, product: &str) -> Option<NaiveDate> {

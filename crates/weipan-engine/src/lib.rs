@@ -5,6 +5,7 @@
 //! and nothing global, so that a simulation can feed it days that it has just made.
 
 pub mod basis;
+pub mod basis_study;
 pub mod compare;
 pub mod day;
 pub mod error;

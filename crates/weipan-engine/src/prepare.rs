@@ -6,8 +6,9 @@ use std::time::Instant;
 use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 use weipan_core::record::Timing;
+use weipan_core::rules::LAST_TRADING_DAY;
 use weipan_core::unit::UNITS_PER_YUAN;
-use weipan_core::{Bars, DayIdx, Field, FillPrice, FuturesDay, Market, Panel, Price, ProductDay};
+use weipan_core::{Bars, DayIdx, Field, FillPrice, FuturesDay, Market, Panel, Price, ProductDay, RuleBook};
 use weipan_data::LoadRequest;
 use weipan_factor::{Expression, Factor, UserLibrary};
 use weipan_hedge::{ContractChoice, ContractTerms, HedgeMethod};
@@ -101,7 +102,7 @@ pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
 /// [`EngineError::Hedge`] names the key.
 pub fn check_account(spec: &Spec) -> Result<(), EngineError> {
     if let Some(opened) = spec.data.start.date() {
-        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened)?;
+        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened, &spec.rule_book()?)?;
     }
     Ok(())
 }
@@ -155,8 +156,29 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
     let start = first.data.start.date().and_then(|start| before(start, back));
     let request =
         LoadRequest { path: &first.data.path, start, end: first.data.end.date(), fields: &columns, extra: &extra };
-    let market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    let mut market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    check_one_calendar(specs)?;
+    move_last_days(&first.rule_book()?, &mut market);
     Ok(MarketData { market, timings })
+}
+
+/// Runs of one comparison share their contracts, and so their last trading days.
+fn check_one_calendar(specs: &[Spec]) -> Result<(), EngineError> {
+    let own = |spec: &Spec| spec.rules.get(LAST_TRADING_DAY.name).cloned();
+    if specs.windows(2).any(|pair| own(&pair[0]) != own(&pair[1])) {
+        let message = "a comparison cannot vary rules.last_trading_day: its runs share one set of contracts".to_owned();
+        return Err(EngineError::Spec { message, span: None });
+    }
+    Ok(())
+}
+
+/// Puts in the last trading days that a user changed: they go before what the data say.
+pub(crate) fn move_last_days(rules: &RuleBook, market: &mut Market) {
+    for row in rules.rows(&LAST_TRADING_DAY).iter().filter(|row| row.changed) {
+        if let Ok(date) = row.text("date").parse() {
+            market.futures.move_last_day(&row.text("month"), date);
+        }
+    }
 }
 
 /// The spec's dates must lie in its data set.
@@ -302,7 +324,9 @@ impl HedgeData {
     /// # Errors
     /// [`EngineError::Index`] if an index is unknown or has no level on a day of the run.
     pub fn new(spec: &Spec, market: &Market, days: &Range<u32>) -> Result<Self, EngineError> {
-        let products = spec.hedge.shares().into_iter().map(|(product, _)| product_index(spec, product, market, days));
+        let rules = spec.rule_book()?;
+        let shares = spec.hedge.shares();
+        let products = shares.iter().map(|(product, _)| product_index(spec, product, market, days, &rules));
         let products = products.collect::<Result<Vec<_>, _>>()?;
         let benchmark = spec.hedge.benchmark.as_str();
         let unhedged = if benchmark.is_empty() { default_benchmark(market) } else { benchmark };
@@ -387,8 +411,14 @@ impl HedgeData {
     }
 }
 
-fn product_index(spec: &Spec, product: &str, market: &Market, days: &Range<u32>) -> Result<ProductIndex, EngineError> {
-    let code = ContractTerms::new(&spec.hedge, product)?.product.index;
+fn product_index(
+    spec: &Spec,
+    product: &str,
+    market: &Market,
+    days: &Range<u32>,
+    rules: &RuleBook,
+) -> Result<ProductIndex, EngineError> {
+    let code = ContractTerms::new(&spec.hedge, product, rules)?.product.index;
     if market.indices.get(&code).is_none() {
         let what = format!("{product} futures are priced on it, but the data set lacks it; add it to index.parquet");
         return Err(EngineError::Index { code, what });

@@ -36,8 +36,9 @@ pub fn run(
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
-    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?;
-    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
+    let rules = spec.rule_book()?;
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?;
+    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?;
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);

@@ -15,28 +15,31 @@ pub use match_day::{Credit, Matched};
 pub use rule::ban::{Ban, BanSide};
 pub use spec::{CostSpec, ExchangeSpec};
 
-use weipan_core::PriceLimits;
+use rule::lot::Lots;
+use weipan_core::{PriceLimits, RuleBook};
 
 /// The market as an order meets it: rules by date and costs by date.
 #[derive(Debug, Clone)]
 pub struct Exchange {
     spec: ExchangeSpec,
     limits: PriceLimits,
+    lots: Lots,
     costs: fee::Costs,
     bans: Vec<Ban>,
 }
 
 impl Exchange {
-    /// The exchange of a spec, with the dated tables that ship with weipan.
+    /// The exchange of a spec, under the rules of a book.
     ///
     /// # Errors
     /// [`ExchangeError`] names the key whose value cannot be.
-    pub fn new(spec: &ExchangeSpec, costs: &CostSpec, bans: &[Ban]) -> Result<Self, ExchangeError> {
+    pub fn new(spec: &ExchangeSpec, costs: &CostSpec, bans: &[Ban], rules: &RuleBook) -> Result<Self, ExchangeError> {
         spec.check()?;
         Ok(Self {
             spec: spec.clone(),
-            limits: PriceLimits::shipped()?,
-            costs: fee::Costs::new(costs)?,
+            limits: PriceLimits::new(rules)?,
+            lots: Lots::new(rules)?,
+            costs: fee::Costs::new(costs, rules)?,
             bans: bans.to_vec(),
         })
     }

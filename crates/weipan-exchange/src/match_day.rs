@@ -9,7 +9,8 @@ use weipan_core::{
 
 use crate::Exchange;
 use crate::rule::ban::DayBans;
-use crate::rule::{cash, listed, lot, participation, price_limit, t_plus_one};
+use crate::rule::lot::DayLots;
+use crate::rule::{cash, listed, participation, price_limit, t_plus_one};
 
 /// What buys may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ struct Session<'a> {
     volatility: &'a [f64],
     bans: DayBans,
     limits: DayLimits<'a>,
+    lots: DayLots,
     credit: Credit,
     traded: Tally,
     sold: Tally,
@@ -93,6 +95,7 @@ impl Exchange {
             volatility,
             bans: DayBans::new(&self.bans, day.date, buys_worth),
             limits: self.limits.on(day.date),
+            lots: self.lots.on(day.date, self.spec.lots),
             credit,
             traded: tally(),
             sold: tally(),
@@ -151,14 +154,14 @@ impl Exchange {
         }
         let board = session.day.assets.get(order.asset).board;
         let held = session.holdings.shares(order.asset) - sold;
-        left.cap(self.on_lots(order.side, board, left.shares, held), RejectRule::Lot);
+        left.cap(on_lots(&session.lots, order.side, board, left.shares, held), RejectRule::Lot);
         let traded = session.traded.of(order.asset);
         left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
         if order.side == Side::Buy {
             left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
         }
         // Volume and cash cut anywhere: back on the lots, the first cut still names the reject.
-        let shares = self.on_lots(order.side, board, left.shares, held);
+        let shares = on_lots(&session.lots, order.side, board, left.shares, held);
         (shares, left.first)
     }
 
@@ -170,14 +173,6 @@ impl Exchange {
             .limits
             .band(board, is_st, day.days_listed(order.asset), quote.prev_close)
             .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
-    }
-
-    fn on_lots(&self, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
-        match side {
-            _ if !self.spec.lots => wanted,
-            Side::Buy => lot::buyable(board, wanted),
-            Side::Sell => lot::sellable(board, wanted, held.0),
-        }
     }
 
     /// Shares of a buy that the account can pay.
@@ -210,7 +205,8 @@ impl Exchange {
         let gross = reference * shares;
         let volume_share = if quote.volume.0 > 0 { shares.0 as f64 / quote.volume.0 as f64 } else { 0.0 };
         let volatility = session.volatility.get(order.asset.column()).copied().unwrap_or(0.0);
-        let costs = self.costs.of(session.day.date, order.side, gross, volume_share, volatility);
+        let when = (session.day.date, session.day.assets.get(order.asset).board);
+        let costs = self.costs.of(when, order.side, gross, volume_share, volatility);
         let given_away = costs.slippage + costs.impact;
         let amount = match order.side {
             Side::Buy => gross + given_away,
@@ -236,6 +232,13 @@ impl Exchange {
             session.bans.sold(worth);
         }
         session.matched.fills.push(fill);
+    }
+}
+
+fn on_lots(lots: &DayLots, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
+    match side {
+        Side::Buy => lots.buyable(board, wanted),
+        Side::Sell => lots.sellable(board, wanted, held.0),
     }
 }
 

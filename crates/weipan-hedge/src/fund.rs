@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Order, Price, Shares, Side,
+    Lot, Order, Price, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
 use crate::corporate_action;
 use crate::financing::Financing;
+use crate::freeze::Freeze;
 use crate::leg::{Leg, LegIdx};
 use crate::unwind::Unwind;
 use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
@@ -63,6 +64,7 @@ pub struct Fund {
     pub(crate) financing: Financing,
     /// Products of the short leg, the main one first; none without a hedge.
     pub(crate) legs: Vec<Leg>,
+    pub(crate) freeze: Freeze,
     pub(crate) books: Books,
     pub(crate) receivables: Vec<Receivable>,
     pub(crate) holdings: Holdings,
@@ -86,10 +88,15 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
-    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(
+        account: &AccountSpec,
+        hedge: &HedgeSpec,
+        opened: NaiveDate,
+        rules: &RuleBook,
+    ) -> Result<Self, HedgeError> {
         account.check()?;
         hedge.check()?;
-        let lines = Lines::new(account, opened)?;
+        let lines = Lines::new(account, opened, rules)?;
         if account.kind == AccountKind::Cash && hedge.is_on() {
             return Err(HedgeError::Contradiction {
                 first: "account.kind",
@@ -102,8 +109,9 @@ impl Fund {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
-            financing: Financing::new(account)?,
-            legs: Leg::all(hedge)?,
+            financing: Financing::new(account, rules)?,
+            legs: Leg::all(hedge, rules)?,
+            freeze: Freeze::new(account, rules)?,
             books: Books::open(equity),
             receivables: Vec::new(),
             holdings: Holdings::default(),

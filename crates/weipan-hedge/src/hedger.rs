@@ -119,11 +119,15 @@ impl Fund {
     }
 
     /// Buys back the contracts of other months that are due and opens as many in the chosen one as are still wanted. What
-    /// could not be opened again is not given up.
+    /// could not be opened again, under a ban or above a cap, is not given up before its last day.
     fn leave_other_contracts(&mut self, chosen: ContractIdx, total: Contracts, leg: &LegDay<'_>) {
         let others = if leg.banned { Vec::new() } else { self.others(chosen, leg) };
         for old in others {
-            let due = roll::due(&self.hedge_spec, old.contracts, leg.futures.days_left(old.contract));
+            let days_left = leg.futures.days_left(old.contract);
+            let due = roll::due(&self.hedge_spec, old.contracts, days_left);
+            let again = (total - (self.contracts_of(leg.idx) - due)).floor_zero().min(due);
+            let kept = if days_left > 0 { (again.0 - self.opening_room(chosen, leg).0).max(0) } else { 0 };
+            let due = due - Contracts(kept);
             let left = self.trade(old.contract, -due, FutureOrigin::Roll, leg);
             if left < Contracts::ZERO {
                 let wanted = (total - self.contracts_of(leg.idx)).floor_zero().min(-left);

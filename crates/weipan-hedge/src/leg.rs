@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use weipan_core::{Cny, ContractIdx, Contracts, FuturesDay, Rate};
+use weipan_core::{Cny, ContractIdx, Contracts, FuturesDay, Rate, RuleBook};
 
 use crate::fund::Fund;
 use crate::{ContractTerms, HedgeError, HedgeSpec};
@@ -25,9 +25,9 @@ impl Leg {
     ///
     /// # Errors
     /// [`HedgeError::UnknownProduct`] if the rules do not know a product.
-    pub fn all(spec: &HedgeSpec) -> Result<Vec<Self>, HedgeError> {
+    pub fn all(spec: &HedgeSpec, rules: &RuleBook) -> Result<Vec<Self>, HedgeError> {
         let leg = |(product, share): (&str, f64)| {
-            Ok(Self { terms: Arc::new(ContractTerms::new(spec, product)?), ratio: ratio(spec, share) })
+            Ok(Self { terms: Arc::new(ContractTerms::new(spec, product, rules)?), ratio: ratio(spec, share) })
         };
         spec.shares().into_iter().map(leg).collect()
     }

@@ -11,6 +11,7 @@ pub mod contract_terms;
 pub mod corporate_action;
 pub mod error;
 pub mod financing;
+mod freeze;
 pub mod fund;
 pub mod future;
 pub mod hedger;
@@ -22,7 +23,7 @@ pub mod spec;
 pub mod unwind;
 
 pub use books::Books;
-pub use contract_terms::{ContractTerms, Product};
+pub use contract_terms::{CapScope, ContractTerms, Margin, OpeningCap, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
 pub use leg::Leg;

@@ -37,6 +37,7 @@ impl Fund {
         self.deliver(futures);
         let long_value = self.holdings.value();
         let short_value = self.short_value();
+        self.freeze.note(day.date, long_value.max(short_value));
         self.book_marks(long_value);
         self.equity = self.cash() + self.receivable() + long_value;
         let row = self.row(day, futures, &causes, long_value, short_value);
@@ -116,7 +117,7 @@ impl Fund {
         let is_over = |s: &&Short| futures.contract(s.contract).last_day <= futures.date;
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
-            let rate = self.legs[short.leg.0].terms.fee(futures.date);
+            let rate = self.legs[short.leg.0].terms.delivery_fee(futures.date);
             let fee = rate.of(short.mark.notional(short.contracts, self.multiplier(short.leg)));
             let lines =
                 [(LedgerAccount::Futures, Cny::ZERO), (LedgerAccount::FutureFee, fee), (LedgerAccount::Cash, -fee)];

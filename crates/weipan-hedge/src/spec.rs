@@ -85,6 +85,8 @@ pub struct AccountSpec {
     pub day_count: u32,
     /// Part of the last price that a delisted stock still pays.
     pub delist_recovery: f64,
+    /// Whether the book obeys the freezes of swap nominal in `data/rules/dma.toml`.
+    pub nominal_freeze: bool,
 }
 
 impl Default for AccountSpec {
@@ -106,6 +108,7 @@ impl Default for AccountSpec {
             cash_rate: 0.0,
             day_count: 365,
             delist_recovery: 0.1,
+            nominal_freeze: false,
         }
     }
 }
@@ -248,6 +251,9 @@ pub struct HedgeSpec {
     /// Most contracts of one month; 0 means no bound, because the desk of a swap hedges under a quota of its own;
     /// `"by_date"` takes the limits without a quota from `data/rules/index_futures.toml`.
     pub position_limit: ByDateOr,
+    /// Most contracts opened on a day, all months together; 0 means no bound, for the same reason; `"by_date"` takes the
+    /// caps without a quota from `data/rules/index_futures.toml`, each month by itself since 2018-12-03.
+    pub opening_cap: ByDateOr,
     /// Index that the attribution compares the longs with; `""` takes the product's own.
     pub benchmark: String,
     /// Several products instead of one: the share of the longs' value that each hedges, such as `{ IC = 0.4, IM = 0.6 }`.
@@ -273,6 +279,7 @@ impl Default for HedgeSpec {
             slippage_ticks: 1.0,
             fee: ByDateOr::ByDate,
             position_limit: ByDateOr::Value(0.0),
+            opening_cap: ByDateOr::Value(0.0),
             benchmark: String::new(),
             mix: BTreeMap::new(),
         }
@@ -383,6 +390,9 @@ impl HedgeSpec {
         }
         if let ByDateOr::Value(limit) = self.position_limit {
             in_range("hedge.position_limit", limit, 0.0, 1e9)?;
+        }
+        if let ByDateOr::Value(cap) = self.opening_cap {
+            in_range("hedge.opening_cap", cap, 0.0, 1e9)?;
         }
         Ok(())
     }

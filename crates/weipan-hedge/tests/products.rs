@@ -6,7 +6,7 @@ use weipan_core::ledger::{DayRow, MarginStatus};
 use weipan_core::trade::FutureRejectRule;
 use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, Contract, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureBar,
-    FuturesDay, Instrument, Origin, Price, ProductDay, Shares, Side, StockCosts,
+    FutureOrigin, FuturesDay, Instrument, Origin, Price, ProductDay, RuleBook, Shares, Side, StockCosts,
 };
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::{AccountSpec, ContractChoice, Fund, HedgeError, HedgeSpec, OnHedgeBan};
@@ -17,6 +17,10 @@ fn yuan(amount: f64) -> Cny {
 
 fn points(level: f64) -> Price {
     Price::from_yuan(level).unwrap()
+}
+
+fn rules() -> RuleBook {
+    RuleBook::shipped().unwrap()
 }
 
 fn date(month: u32, day: u32) -> NaiveDate {
@@ -42,6 +46,8 @@ struct Scene {
     /// Whether shorts of IM may not be opened.
     im_banned: bool,
     carry: Vec<f64>,
+    /// Whether the data have settlement prices.
+    settled: bool,
 }
 
 impl Scene {
@@ -64,7 +70,16 @@ impl Scene {
         };
         let contracts =
             vec![contract("IC", 3, date(3, 15)), contract("IM", 3, date(3, 15)), contract("IM", 6, date(6, 21))];
-        Self { assets, contracts, day: 0, prev: FIRST, days_left: [50, 50, 110], im_banned: false, carry: Vec::new() }
+        Self {
+            assets,
+            contracts,
+            day: 0,
+            prev: FIRST,
+            days_left: [50, 50, 110],
+            im_banned: false,
+            carry: Vec::new(),
+            settled: true,
+        }
     }
 
     /// A day with fills of stock at the close.
@@ -75,7 +90,7 @@ impl Scene {
             high: points(level + 1.0),
             low: points(level - 1.0),
             close: points(level),
-            settlement: Some(points(level)),
+            settlement: self.settled.then(|| points(level)),
             volume: 1,
             open_interest: 1,
         };
@@ -150,7 +165,7 @@ fn mixed(hedge: HedgeSpec) -> Fund {
     let account =
         AccountSpec { equity: 25e6, financing_rate: ByDateOr::Value(0.0), leverage: 4.0, ..AccountSpec::default() };
     let mix = [("IC".to_owned(), 0.4), ("IM".to_owned(), 0.6)].into();
-    Fund::new(&account, &HedgeSpec { mix, ..hedge }, date(1, 2)).unwrap()
+    Fund::new(&account, &HedgeSpec { mix, ..hedge }, date(1, 2), &rules()).unwrap()
 }
 
 fn free() -> HedgeSpec {
@@ -271,6 +286,23 @@ fn a_banned_month_is_not_given_up_half_way_through_its_roll() {
 }
 
 #[test]
+fn a_capped_roll_gives_up_no_more_than_it_can_open_again() {
+    let capped = HedgeSpec { opening_cap: ByDateOr::Value(25.0), ..free() };
+    let (mut scene, mut fund) = hedged(capped);
+    scene.run(&mut fund, FIRST, &[]);
+    scene.run(&mut fund, FIRST, &[]);
+    assert_eq!(scene.held(&fund), [("IC2403", 37), ("IM2403", 60)], "25 of each product a day");
+    let mut seen = Vec::new();
+    for left in [5, 4, 3] {
+        scene.days_left = [50, left, 70];
+        scene.run(&mut fund, FIRST, &[]);
+        let of = |code: &str| scene.held(&fund).iter().find(|(c, _)| *c == code).map_or(0, |(_, n)| *n);
+        seen.push((of("IM2403"), of("IM2406")));
+    }
+    assert_eq!(seen, [(35, 25), (10, 50), (0, 61)]);
+}
+
+#[test]
 fn the_cheapest_month_is_not_left_for_a_trifle() {
     let rule = HedgeSpec { contract: ContractChoice::CheapestCarry, switch_gain: 0.02, ..free() };
     let (mut scene, mut fund) = (Scene::new(), mixed(rule));
@@ -300,11 +332,42 @@ fn an_aim_replaces_the_shares_and_the_ratio_scales_it() {
     assert!((fund.hedge_ratio() - 0.6).abs() < 1e-12);
 }
 
+/// One IC contract against stocks, its mark at `before`; returns the cash that a day to `after` moves.
+fn day_of_one_ic(before: f64, after: f64, settled: bool, last_day: bool) -> (Cny, Contracts, Vec<(FutureOrigin, f64)>) {
+    let account = AccountSpec { financing_rate: ByDateOr::Value(0.0), leverage: 4.0, ..AccountSpec::default() };
+    let hedge = HedgeSpec { product: "IC".into(), roll_days: 0, ..free() };
+    let mut fund = Fund::new(&account, &hedge, date(1, 2), &rules()).unwrap();
+    let close = |level| Close { futures: [level, 5000.0, 4900.0], ..FIRST };
+    let mut scene = Scene { settled, prev: close(before), ..Scene::new() };
+    let row = scene.run(&mut fund, close(before), &[(Side::Buy, 124_000)]);
+    assert_eq!(row.contracts, Contracts(1));
+    if last_day {
+        // 73 days after the first: 2024-03-15.
+        scene.day = 73;
+        scene.days_left[0] = 0;
+    }
+    let cash = row.cash;
+    let row = scene.run(&mut fund, close(after), &[]);
+    let fills = fund.future_fills().iter().map(|f| (f.origin, f.price.yuan())).collect();
+    (row.cash - cash, row.contracts, fills)
+}
+
+#[test]
+fn the_days_of_ic1603_that_rqalpha_tests() {
+    // Each against its own previous mark: closes without settlement prices, settlements, and the delivery.
+    let long = |before: f64, after: f64| -yuan((after - before) * 200.0);
+    assert_eq!(day_of_one_ic(6657.0, 6364.6, false, false), (long(6657.0, 6364.6), Contracts(1), vec![]));
+    assert_eq!(long(6657.0, 6364.6), yuan(58_480.0));
+    assert_eq!(day_of_one_ic(6351.2, 6468.0, true, false), (yuan(-23_360.0), Contracts(1), vec![]));
+    let delivered = vec![(FutureOrigin::Delivery, 5944.29)];
+    assert_eq!(day_of_one_ic(5760.0, 5944.29, true, true), (yuan(-36_858.0), Contracts(0), delivered));
+}
+
 #[test]
 fn a_mix_that_cannot_be_is_named() {
     let mix = |entries: &[(&str, f64)]| entries.iter().map(|(p, s)| ((*p).to_owned(), *s)).collect();
     let unknown = HedgeSpec { mix: mix(&[("IM", 0.5), ("XX", 0.5)]), ..HedgeSpec::default() };
-    let error = Fund::new(&AccountSpec::default(), &unknown, date(1, 2)).unwrap_err();
+    let error = Fund::new(&AccountSpec::default(), &unknown, date(1, 2), &rules()).unwrap_err();
     assert!(matches!(error, HedgeError::UnknownProduct(ref product, _) if product == "XX"), "{error}");
     let none = HedgeSpec { product: "none".into(), mix: mix(&[("IM", 1.0)]), ..HedgeSpec::default() };
     assert!(matches!(none.check().unwrap_err(), HedgeError::Contradiction { first: "hedge.mix", .. }));

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod basis;
 pub mod compare;
 pub mod completions;
 pub mod data_check;
@@ -9,6 +10,7 @@ pub mod data_info;
 pub mod demo;
 pub mod factor;
 pub mod report;
+pub mod rules;
 pub mod runs;
 pub mod simulate;
 pub mod spec_check;

@@ -2,6 +2,7 @@
 //!
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
+mod basis;
 mod charts;
 mod factor;
 mod factor_statistics;
@@ -28,7 +29,7 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 8] = [
+const TABLES: [&[Row]; 9] = [
     words::ROWS,
     sections::ROWS,
     charts::ROWS,
@@ -37,6 +38,7 @@ const TABLES: [&[Row]; 8] = [
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    basis::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

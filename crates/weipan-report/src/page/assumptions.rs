@@ -1,5 +1,6 @@
 //! What was assumed, on what data, by which version.
 
+use weipan_core::RulesSpec;
 use weipan_core::record::{AccountRecord, RunTables};
 
 use super::model::{Block, Cell, Section, Table};
@@ -12,17 +13,38 @@ pub(super) fn section(run: &RunTables, lang: Lang) -> Section {
         summary: lang.text("assumptions.spec").to_owned(),
         blocks: vec![Block::Pre { text: run.record.spec.clone() }],
     };
-    let blocks =
-        vec![Block::Pair { blocks: vec![Block::Table(settings(run, lang)), Block::Table(data(run, lang))] }, spec];
+    let mut blocks =
+        vec![Block::Pair { blocks: vec![Block::Table(settings(run, lang)), Block::Table(data(run, lang))] }];
+    blocks.extend(changed_rules(&run.record.spec, lang).map(Block::Table));
+    blocks.push(spec);
     Section { id: "assumptions", title: lang.text("section.assumptions").to_owned(), blocks }
 }
 
-fn two_columns(caption: &str, rows: Vec<(String, String)>) -> Table {
+pub(super) fn two_columns(caption: &str, rows: Vec<(String, String)>) -> Table {
     let mut table = Table { caption: caption.to_owned(), ..Table::default() };
     for (name, value) in rows {
         table.push(vec![Cell::text(name), Cell::text(value).with("num break")]);
     }
     table
+}
+
+/// The rows of the rule book that the spec changes or adds; `None` if it leaves the rules as they are.
+pub(super) fn changed_rules(spec: &str, lang: Lang) -> Option<Table> {
+    #[derive(serde::Deserialize)]
+    struct Changed {
+        #[serde(default)]
+        rules: RulesSpec,
+    }
+    let rules = toml::from_str::<Changed>(spec).map(|spec| spec.rules).unwrap_or_default();
+    let mut table =
+        Table::new(lang.text("assumptions.rules"), &[lang.text("assumptions.rule"), lang.text("assumptions.row")]);
+    for (name, rows) in &rules {
+        for row in rows {
+            let says: Vec<String> = row.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            table.push(vec![Cell::text(name.clone()), Cell::text(says.join(", ")).with("break")]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
 }
 
 /// The products of the hedge.

@@ -2,6 +2,7 @@
 
 mod assumptions;
 mod backtest;
+mod basis;
 mod compare;
 mod contracts;
 mod days;
@@ -19,5 +20,6 @@ mod render;
 mod statistics;
 
 pub use backtest::backtest_page;
+pub use basis::basis_page;
 pub use compare::compare_page;
 pub use factor::factor_page;
