@@ -65,6 +65,16 @@ pub enum Command {
     /// Write a made-up market as an ordinary data set.
     #[command(after_help = "Example:\n  weipan simulate datasets/made-up --seed 7 --stocks 3000")]
     Simulate(SimulateArgs),
+    /// Show the dated rules of the market: fees, limits, margins, bans, with their sources.
+    #[command(after_help = "Examples:\n  weipan rules                                  all tables\n  \
+                            weipan rules stamp_duty                       one, with its sources\n  \
+                            weipan rules price_limit --on 2024-02-05      what holds on a date\n  \
+                            weipan rules futures_margin --of IM --spec my.toml")]
+    Rules(RulesArgs),
+    /// Show the basis of index futures: discount and annualised rate by contract and day. Writes a page and its tables.
+    #[command(after_help = "Examples:\n  weipan basis --data datasets/cn --product IM\n  \
+                            weipan basis --data datasets/cn --product IC --start 2024-01-02 --end 2024-02-29 --on 2024-02-05")]
+    Basis(BasisArgs),
     /// List the runs so far.
     Runs(RunsArgs),
     /// Print shell completions.
@@ -457,6 +467,51 @@ pub struct SimulateArgs {
     /// Replace a data set that stands there already.
     #[arg(long)]
     pub replace: bool,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, ClapArgs)]
+pub struct RulesArgs {
+    /// The table; without it all are listed.
+    pub table: Option<String>,
+    /// Only what holds on this date.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Only the rows of this board, market or product.
+    #[arg(long, value_name = "WORD", requires = "table")]
+    pub of: Option<String>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+}
+
+/// Arguments of `basis`.
+#[derive(Debug, ClapArgs)]
+pub struct BasisArgs {
+    /// Folder of the data set.
+    #[arg(long, value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Futures product: IF, IH, IC or IM.
+    #[arg(long, default_value = "IM")]
+    pub product: String,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<NaiveDate>,
+    /// Last day.
+    #[arg(long, value_name = "DATE")]
+    pub end: Option<NaiveDate>,
+    /// The day whose contracts the terminal shows; the last one if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Language of the page.
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: LangArg,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
 }
 
 /// Arguments of `runs`.

@@ -70,6 +70,8 @@ pub fn run(args: Args) -> miette::Result<()> {
         Command::Report(args) => command::report::run(&args),
         Command::Ledger(args) => command::ledger::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
+        Command::Rules(args) => command::rules::run(&args),
+        Command::Basis(args) => command::basis::run(&args),
         Command::Runs(args) => command::runs::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     }

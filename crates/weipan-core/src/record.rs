@@ -45,8 +45,14 @@ pub struct AccountRecord {
     pub close_out: f64,
     /// Financing rate a year on the first day.
     pub financing_rate: f64,
-    /// Futures product of the hedge, or `none`.
+    /// Futures product of the hedge, a mix such as `0.6 IM + 0.4 IC`, or `none`.
     pub hedge: String,
+    /// How the hedge ratio was found: `value`, `beta` or `min_variance`.
+    #[serde(default)]
+    pub hedge_method: String,
+    /// Which contract was held, such as `front_quarter`.
+    #[serde(default)]
+    pub hedge_contract: String,
     /// Code of the hedge index.
     pub index: String,
     /// Code of the benchmark.

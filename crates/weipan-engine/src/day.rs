@@ -92,7 +92,7 @@ fn strategy_orders(
     day: &DayBars<'_>,
     futures: &FuturesDay<'_>,
 ) -> Vec<Order> {
-    let wanted = fund.target_long(day);
+    let wanted = fund.within_freeze(day.date, fund.target_long(day));
     let long = match fund.hedge_cap(futures, exchange.opening_banned(day.date)) {
         Some(cap) => wanted.min(cap),
         None => wanted,

@@ -59,8 +59,9 @@ fn future(contract: ContractIdx, fund: &Fund, futures: &FuturesDay<'_>) -> Unwin
         fund.future_rejects().iter().filter(|r| r.contract == contract && r.origin == FutureOrigin::Unwind).collect();
     let filled: i64 = fills.iter().map(|f| f.sold.0.abs()).sum();
     let refused: i64 = rejects.iter().map(|r| r.sold.0.abs()).sum();
-    let multiplier = fund.multiplier(contract);
-    let sizing = futures.previous_bar(contract).map_or(futures.index_previous, FutureBar::mark);
+    let multiplier = fund.multiplier_of(contract, futures);
+    let index = || futures.levels(&futures.contract(contract).product).0;
+    let sizing = futures.previous_bar(contract).map_or_else(index, FutureBar::mark);
     let dearer = |f: &&FutureFill| (sizing - f.price).notional(f.sold, multiplier) + f.fee;
     let rule = rejects.first().map(|r| r.rule).map_or("", FutureRejectRule::word);
     let bar = futures.bar(contract);

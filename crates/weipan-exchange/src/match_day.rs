@@ -9,7 +9,8 @@ use weipan_core::{
 
 use crate::fee::VolumeShare;
 use crate::rule::ban::DayBans;
-use crate::rule::{cash, listed, lot, participation, price_limit, t_plus_one};
+use crate::rule::lot::DayLots;
+use crate::rule::{cash, listed, participation, price_limit, t_plus_one};
 use crate::{Exchange, Pressure};
 
 /// What buys may use.
@@ -71,6 +72,7 @@ struct Session<'a> {
     need: Option<Cny>,
     bans: DayBans,
     limits: DayLimits<'a>,
+    lots: DayLots,
     credit: Credit,
     traded: Tally,
     sold: Tally,
@@ -137,6 +139,7 @@ impl Exchange {
             need: means.need,
             bans: DayBans::new(&self.bans, day.date, buys_worth),
             limits: self.limits.on(day.date),
+            lots: self.lots.on(day.date, self.spec.lots),
             credit: means.credit,
             traded: tally(),
             sold: tally(),
@@ -215,14 +218,14 @@ impl Exchange {
         }
         let board = session.day.assets.get(order.asset).board;
         let held = session.holdings.shares(order.asset) - sold;
-        left.cap(self.on_lots(order.side, board, left.shares, held), RejectRule::Lot);
+        left.cap(on_lots(&session.lots, order.side, board, left.shares, held), RejectRule::Lot);
         let traded = session.traded.of(order.asset);
         left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
         if order.side == Side::Buy {
             left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
         }
         // Volume and cash cut anywhere: back on the lots, the first cut still names the reject.
-        let shares = self.on_lots(order.side, board, left.shares, held);
+        let shares = on_lots(&session.lots, order.side, board, left.shares, held);
         (shares, left.first)
     }
 
@@ -234,14 +237,6 @@ impl Exchange {
             .limits
             .band(board, is_st, day.days_listed(order.asset), quote.prev_close)
             .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
-    }
-
-    fn on_lots(&self, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
-        match side {
-            _ if !self.spec.lots => wanted,
-            Side::Buy => lot::buyable(board, wanted),
-            Side::Sell => lot::sellable(board, wanted, held.0),
-        }
     }
 
     /// Shares of a buy that the account can pay.
@@ -277,7 +272,8 @@ impl Exchange {
             before: session.pressure.before(order.asset, session.day.day, order.side),
         };
         let volatility = session.volatility.get(order.asset.column()).copied().unwrap_or(0.0);
-        let costs = self.costs.of(session.day.date, order.side, gross, share, volatility);
+        let when = (session.day.date, session.day.assets.get(order.asset).board);
+        let costs = self.costs.of(when, order.side, gross, share, volatility);
         let given_away = costs.slippage + costs.impact;
         let amount = match order.side {
             Side::Buy => gross + given_away,
@@ -313,6 +309,13 @@ fn is_forced(order: &Order) -> bool {
 
 fn volume_share(shares: Shares, quote: &Quote) -> f64 {
     if quote.volume.0 > 0 { shares.0 as f64 / quote.volume.0 as f64 } else { 0.0 }
+}
+
+fn on_lots(lots: &DayLots, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
+    match side {
+        Side::Buy => lots.buyable(board, wanted),
+        Side::Sell => lots.sellable(board, wanted, held.0),
+    }
 }
 
 /// Shares left of an order, and the first rule that took some away.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, DayBars, DayIdx, FillPrice, Holdings, Instrument, Order, Origin, Price,
-    RejectRule, Shares, Side,
+    RejectRule, RuleBook, Shares, Side,
 };
 use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec, Means, Pressure};
 
@@ -99,7 +99,7 @@ fn held(lots: &[(u32, i64)]) -> Holdings {
 }
 
 fn exchange(spec: ExchangeSpec, costs: CostSpec, bans: &[Ban]) -> Exchange {
-    Exchange::new(&spec, &costs, bans).unwrap()
+    Exchange::new(&spec, &costs, bans, &RuleBook::shipped().unwrap()).unwrap()
 }
 
 /// Filled shares and the reject's rule of one order.
@@ -176,7 +176,7 @@ fn st_stocks_and_boards_have_their_own_limits() {
 fn bans_by_date_and_side() {
     let market = Market::quiet(&["600000.SH", "600001.SH"]);
     let have = held(&[(0, 1000), (1, 1000)]);
-    let ban = |side, to| Ban { side, from: date(2, 5), to, source: String::new() };
+    let ban = |side, to| Ban { side, from: date(2, 5), to, product: String::new(), source: String::new() };
     let run = |ban: Ban, orders: &[Order]| {
         exchange(ExchangeSpec::default(), CostSpec::free(), &[ban]).match_day(
             orders,
@@ -224,6 +224,27 @@ fn costs_are_the_dated_ones() {
     assert_eq!(matched.fills[0].costs.commission, yuan(20.0));
     // k · σ · sqrt(q / V) = 0.04 · sqrt(0.01) = 0.4 %.
     assert_eq!(matched.fills[0].costs.impact, yuan(400.0));
+}
+
+#[test]
+fn fees_outside_the_commission_are_the_dated_ones_of_the_market() {
+    let market = Market::quiet(&["600000.SH", "830001.BJ"]);
+    let have = held(&[(0, 10_000), (1, 10_000)]);
+    let orders = [order(0, Side::Sell, 10_000), order(1, Side::Sell, 10_000)];
+    let commission = |costs| {
+        let matched =
+            exchange(ExchangeSpec::default(), costs, &[]).match_day(&orders, &have, UNBOUND, &market.day(), &[]);
+        matched.fills.iter().map(|fill| fill.costs.commission.yuan()).collect::<Vec<_>>()
+    };
+    let costs = CostSpec { commission: 0.0001, commission_includes_fees: false, ..CostSpec::default() };
+    // 100,000 yuan on 2024-02-05: 10 of the broker's own, 3.41 or 12.5 of the exchange's, 2 of the regulator's.
+    assert_eq!(commission(costs.clone()), [15.41, 24.5]);
+    assert_eq!(
+        commission(CostSpec { commission_min: 20.0, ..costs.clone() }),
+        [25.41, 34.5],
+        "the least is the broker's"
+    );
+    assert_eq!(commission(CostSpec { commission_includes_fees: true, ..costs }), [10.0, 10.0]);
 }
 
 #[test]

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Price, Shares, Side,
+    Lot, Price, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
-use crate::contract_terms::ContractTerms;
 use crate::corporate_action;
 use crate::financing::Financing;
+use crate::freeze::Freeze;
+use crate::leg::{Leg, LegIdx};
 use crate::unwind::{ForcedSells, Unwind};
 use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines, UnwindOrder};
 
@@ -23,6 +24,8 @@ pub struct Short {
     pub contracts: Contracts,
     /// Mark of the last settlement, points.
     pub mark: Price,
+    /// Its product.
+    pub leg: LegIdx,
 }
 
 /// A dividend gone ex and not yet paid.
@@ -59,7 +62,9 @@ pub struct Fund {
     pub(crate) hedge_spec: HedgeSpec,
     pub(crate) lines: Lines,
     pub(crate) financing: Financing,
-    pub(crate) terms: Option<ContractTerms>,
+    /// Products of the short leg, the main one first; none without a hedge.
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) freeze: Freeze,
     pub(crate) books: Books,
     pub(crate) receivables: Vec<Receivable>,
     pub(crate) holdings: Holdings,
@@ -83,10 +88,15 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
-    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(
+        account: &AccountSpec,
+        hedge: &HedgeSpec,
+        opened: NaiveDate,
+        rules: &RuleBook,
+    ) -> Result<Self, HedgeError> {
         account.check()?;
         hedge.check()?;
-        let lines = Lines::new(account, opened)?;
+        let lines = Lines::new(account, opened, rules)?;
         if account.kind == AccountKind::Cash && hedge.is_on() {
             return Err(HedgeError::Contradiction {
                 first: "account.kind",
@@ -99,8 +109,9 @@ impl Fund {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
-            financing: Financing::new(account)?,
-            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
+            financing: Financing::new(account, rules)?,
+            legs: Leg::all(hedge, rules)?,
+            freeze: Freeze::new(account, rules)?,
             books: Books::open(equity),
             receivables: Vec::new(),
             holdings: Holdings::default(),
@@ -129,7 +140,7 @@ impl Fund {
         &self.shorts
     }
 
-    /// Contracts short, all months together.
+    /// Contracts short, all products and months together.
     #[must_use]
     pub fn contracts(&self) -> Contracts {
         self.shorts.iter().map(|s| s.contracts).sum()
@@ -404,12 +415,6 @@ impl Fund {
     #[must_use]
     pub fn left_to_unwind(&self, asset: AssetIdx) -> Shares {
         self.unwind.as_ref().map_or(Shares::ZERO, |unwind| unwind.left(asset, &self.holdings))
-    }
-
-    /// Yuan a point of a contract that the fund trades; 0 without a hedge.
-    #[must_use]
-    pub fn multiplier(&self, _contract: ContractIdx) -> i64 {
-        self.terms.as_ref().map_or(0, |terms| terms.product.multiplier)
     }
 
     /// Futures rejects of today, in order.

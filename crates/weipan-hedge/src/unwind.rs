@@ -54,8 +54,8 @@ pub struct Unwind {
     pub reason: Reason,
     order: UnwindOrder,
     queue: Queue,
-    /// Most contracts that may stay short; `None` leaves the short leg alone.
-    pub keep_contracts: Option<Contracts>,
+    /// Most contracts of each product that may stay short, in the order of the fund's legs; `None` leaves the shorts alone.
+    pub keep_contracts: Option<Vec<Contracts>>,
 }
 
 /// The forced sells of a morning.
@@ -85,7 +85,7 @@ pub fn target(equity: Cny, long: Cny, short: Cny, unwind_to: Rate, selling_cost:
 }
 
 /// What an unwind has to reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goal {
     /// Why.
     pub reason: Reason,
@@ -93,8 +93,8 @@ pub struct Goal {
     pub long: Cny,
     /// What they may be worth afterwards; zero sells everything.
     pub target: Cny,
-    /// Most contracts that may stay short; `None` leaves the short leg alone.
-    pub keep_contracts: Option<Contracts>,
+    /// Most contracts of each product that may stay short, in the order of the fund's legs; `None` leaves the shorts alone.
+    pub keep_contracts: Option<Vec<Contracts>>,
 }
 
 impl Unwind {
@@ -181,10 +181,11 @@ impl Unwind {
         }
     }
 
-    /// Whether nothing is left to sell or buy back.
+    /// Whether nothing is left to sell or buy back; `contracts` are the shorts of each leg.
     #[must_use]
-    pub fn is_done(&self, holdings: &Holdings, contracts: Contracts) -> bool {
-        self.is_sold(holdings) && self.keep_contracts.is_none_or(|keep| contracts <= keep)
+    pub fn is_done(&self, holdings: &Holdings, contracts: &[Contracts]) -> bool {
+        let few = |keep: &Vec<Contracts>| contracts.iter().zip(keep).all(|(n, most)| n <= most);
+        self.is_sold(holdings) && self.keep_contracts.as_ref().is_none_or(few)
     }
 
     /// Worth of what is left to sell, at the holdings' marks.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod basis;
 pub mod capacity;
 pub mod compare;
 pub mod completions;
@@ -11,6 +12,7 @@ pub mod demo;
 pub mod factor;
 pub mod ledger;
 pub mod report;
+pub mod rules;
 pub mod runs;
 pub mod simulate;
 pub mod spec_check;

@@ -158,6 +158,8 @@ table! {
         days_to_sell: f64,
         /// Largest fill of the day as a share of the stock's volume.
         largest_participation: f64,
+        /// Short value over long value that the hedge aims at, all products together; 0 without a hedge.
+        hedge_ratio: f64,
     }
 }
 

@@ -4,6 +4,7 @@
 //! are only another set of CSS variables. `@d` stands for a series that several charts share.
 
 pub(crate) mod basis;
+pub(crate) mod basis_study;
 pub(crate) mod capacity;
 pub(crate) mod capacity_curve;
 pub(crate) mod causes;

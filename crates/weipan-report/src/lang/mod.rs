@@ -2,6 +2,7 @@
 //!
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
+mod basis;
 mod capacity;
 mod charts;
 mod factor;
@@ -30,7 +31,7 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 10] = [
+const TABLES: [&[Row]; 11] = [
     words::ROWS,
     sections::ROWS,
     capacity::ROWS,
@@ -41,6 +42,7 @@ const TABLES: [&[Row]; 10] = [
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    basis::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

@@ -75,13 +75,16 @@ pub(super) fn lines(run: &RunTables, lang: Lang) -> Vec<String> {
         &[("first", &date(days.first())), ("last", &date(days.last())), ("days", &days.len().to_string())],
     );
     let key = if a.kind == "cash" || a.kind == "margin" { format!("head.{}", a.kind) } else { "head.dma".to_owned() };
-    let hedge = if a.hedge == "none" { lang.text("none") } else { &a.hedge };
+    let estimated = matches!(a.hedge_method.as_str(), "beta" | "min_variance") && a.hedge != "none";
+    let method = if estimated { lang.text(&format!("hedge_method.{}", a.hedge_method)) } else { "" };
+    let hedge = assumptions::hedge(a, lang);
+    let hedge = if estimated { lang.fill("head.hedge", &[("hedge", &hedge), ("method", method)]) } else { hedge };
     let account = lang.fill(
         &key,
         &[
             ("equity", &money(a.equity, lang)),
             ("leverage", &multiple(a.leverage, lang)),
-            ("hedge", hedge),
+            ("hedge", &hedge),
             ("benchmark", &a.benchmark),
             ("warning", &percent(a.warning, 0, lang)),
             ("call", &percent(a.call, 0, lang)),
