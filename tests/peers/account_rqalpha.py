@@ -114,8 +114,12 @@ def write_bundle(path, market):
             json.dump(content, out)
     with h5py.File(f"{path}/yield_curve.h5", "w") as out:
         out["data"] = np.array([(20230101, 0.02)], dtype=[("date", "i8"), ("0S", "f8")])
-    for name in ("funds", "indexes"):
-        h5py.File(f"{path}/{name}.h5", "w").close()
+    h5py.File(f"{path}/funds.h5", "w").close()
+    with h5py.File(f"{path}/indexes.h5", "w") as out:
+        # RQAlpha takes the range of its data from this index.
+        level = dict.fromkeys((name for name, _ in BAR), [3000.0] * len(around))
+        days = market["before"] + dates + market["after"]
+        out["000001.XSHG"] = bars_of(level, days, BAR)
     with h5py.File(f"{path}/stocks.h5", "w") as out:
         for stock in market["stocks"]:
             out[book_id(stock["symbol"])] = bars_of(stock["bars"], dates, BAR)
@@ -150,8 +154,8 @@ class Recorder:
     def listen(self):
         bus = Environment.get_instance().event_bus
         bus.add_listener(EVENT.TRADE, self.on_trade)
-        bus.add_listener(EVENT.ORDER_CREATION_REJECT, self.on_refusal)
-        bus.add_listener(EVENT.ORDER_UNSOLICITED_UPDATE, self.on_refusal)
+        bus.add_listener(EVENT.ORDER_CREATION_REJECT, self.on_creation_refused)
+        bus.add_listener(EVENT.ORDER_UNSOLICITED_UPDATE, self.on_order_ended)
         bus.add_listener(EVENT.POST_SETTLEMENT, self.on_settled)
 
     def on_trade(self, event):
@@ -162,12 +166,14 @@ class Recorder:
             "commission": float(trade.commission), "tax": float(trade.tax), "by_order": event.order is not None,
         })  # fmt: skip
 
-    def on_refusal(self, event):
-        order = event.order
-        self.refused.append({
-            "day": self.today(), "what": self.name(order.order_book_id), "side": order.side.name.lower(),
-            "quantity": float(order.unfilled_quantity), "reason": str(order.message),
-        })  # fmt: skip
+    def refuse(self, order_book_id, reason):
+        self.refused.append({"day": self.today(), "what": self.name(order_book_id), "reason": str(reason)})
+
+    def on_creation_refused(self, event):
+        self.refuse(event.order_book_id, event.reason)
+
+    def on_order_ended(self, event):
+        self.refuse(event.order.order_book_id, event.order.message)
 
     def on_settled(self, _):
         portfolio = Environment.get_instance().portfolio
@@ -210,6 +216,7 @@ def run(market, scenario, bundle):
         "start_date": market["dates"][0], "end_date": market["dates"][-1], "frequency": "1d",
         "accounts": {"stock": scenario["stock_cash"], "future": scenario["future_cash"]},
         "data_bundle_path": bundle, "rqdatac_uri": "disabled", "auto_update_bundle": False,
+        "capital_gain_tax_rate": 0,
     }  # fmt: skip
     quiet = {"sys_analyser": {"enabled": False}, "sys_progress": {"enabled": False}}
     config = {

@@ -44,12 +44,8 @@ fn variation(before: f64, today: Ic, dates: [NaiveDate; 2]) -> (Cny, Fund) {
 fn short_of_one(opened: NaiveDate) -> Fund {
     let account =
         AccountSpec { equity: 1e6, leverage: 2.0, financing_rate: ByDateOr::Value(0.0), ..AccountSpec::default() };
-    let hedge = HedgeSpec {
-        product: "IC".into(),
-        fee: ByDateOr::Value(0.0),
-        slippage_ticks: 0.0,
-        ..HedgeSpec::default()
-    };
+    let hedge =
+        HedgeSpec { product: "IC".into(), fee: ByDateOr::Value(0.0), slippage_ticks: 0.0, ..HedgeSpec::default() };
     Fund::new(&account, &hedge, opened).unwrap()
 }
 

@@ -119,7 +119,8 @@ fn a_fraction_of_a_share_is_money_in_weipan_and_a_share_or_nothing_in_rqalpha() 
     let days = weipan(MILLION, FillPrice::Close, &FRACTION);
     let (before, after) = (&days[FRACTION_DAY - 1], &days[FRACTION_DAY]);
     assert_eq!((after.held[CHINEXT], theirs.days[FRACTION_DAY].held[CHINEXT]), (112.0, 113.0));
-    let reference = shared_market().bars.day(DayIdx(FRACTION_DAY as u32), &[]).prev_close(shared_market().asset(CHINEXT));
+    let reference =
+        shared_market().bars.day(DayIdx(FRACTION_DAY as u32), &[]).prev_close(shared_market().asset(CHINEXT));
     near((after.row.cash - before.row.cash).yuan(), reference.unwrap().yuan() / 2.0, 0.0, "half a share", FRACTION_DAY);
     near(theirs.days[FRACTION_DAY].cash, theirs.days[FRACTION_DAY - 1].cash, 0.0, "no money", FRACTION_DAY);
 }
@@ -131,8 +132,11 @@ fn a_buy_beyond_the_cash_shrinks_in_weipan_and_fails_in_rqalpha() {
     let (fill, reject) = (&days[2].fills[0], &days[2].rejects[0]);
     assert_eq!((reject.rule, fill.shares.0 + reject.shares.0), (RejectRule::Cash, 60_000));
     assert!(whole.fills.is_empty(), "RQAlpha's default refuses the whole order");
-    // With its option on, both buy the most lots that the money pays with all fees.
-    assert_eq!(fill.shares.0 as f64, partial.fills_of(2, BONUS)[0].quantity);
+    // With its option on, RQAlpha buys the most lots that the money pays with all fees. weipan steps down from what the bare
+    // price would pay in two-hundredths of the order, so it may stop one such step short of that.
+    let most = partial.fills_of(2, BONUS)[0].quantity;
+    let bought = fill.shares.0 as f64;
+    assert!(bought <= most && bought >= most * (1.0 - 1.0 / 200.0) - 100.0, "{bought} of {most}");
 }
 
 #[test]
@@ -184,7 +188,13 @@ fn futures_are_marked_at_settlement_in_weipan_and_at_the_close_in_rqalpha() {
             held * 200.0 * (bar.close - bar.mark()).yuan()
         };
         let expected: f64 = bars.iter().map(gap).sum();
-        near(theirs.days[day].equity - days[day].row.equity.yuan(), expected, 3.0 * HALF_UNIT, "close less settlement", day);
+        near(
+            theirs.days[day].equity - days[day].row.equity.yuan(),
+            expected,
+            3.0 * HALF_UNIT,
+            "close less settlement",
+            day,
+        );
         apart += i32::from(expected != 0.0);
     }
     assert!(apart > 5, "the marks differ on most days");

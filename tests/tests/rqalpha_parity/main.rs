@@ -15,9 +15,7 @@ use std::sync::OnceLock;
 use weipan_core::{Cny, FillPrice, FutureOrigin, RejectRule, Side};
 
 use book::{Day, Setup, StockOrder};
-use market::{
-    BONUS, CHINEXT, DIVIDEND, DOWN_LIMIT_DAY, FRACTION_DAY, HALTED, ST, STAR, SmallMarket, UP_LIMIT_DAY,
-};
+use market::{BONUS, CHINEXT, DIVIDEND, DOWN_LIMIT_DAY, FRACTION_DAY, HALTED, ST, STAR, SmallMarket, UP_LIMIT_DAY};
 use peer::{Answer, Scenario};
 
 const EQUITY: f64 = 20e6;
@@ -86,11 +84,7 @@ fn vwap_orders() -> Vec<StockOrder> {
 
 fn hedged_scenario(name: &'static str, market: &SmallMarket, setup: &Setup) -> Scenario {
     let future_orders = book::future_orders(market, &book::run(market, setup));
-    Scenario {
-        future_cash: FUTURE_CASH,
-        future_orders,
-        ..Scenario::new(name, EQUITY - FUTURE_CASH, &setup.orders)
-    }
+    Scenario { future_cash: FUTURE_CASH, future_orders, ..Scenario::new(name, EQUITY - FUTURE_CASH, &setup.orders) }
 }
 
 fn same_scenarios(market: &SmallMarket) -> Vec<Scenario> {
@@ -148,6 +142,13 @@ fn same_future_fills(day: usize, books: &Day, theirs: &Answer) {
     }
 }
 
+/// Whether a month is bought back to the last contract.
+fn leaves_a_contract(books: &Day) -> bool {
+    let code = |f: &weipan_core::FutureFill| &shared_market().futures.contract(f.contract).code;
+    let bought_back = books.futures.iter().filter(|f| f.sold.0 < 0 && f.origin != FutureOrigin::Delivery);
+    bought_back.into_iter().any(|f| !books.held.contains_key(code(f)))
+}
+
 /// Both accounts stand alike after every day: positions, cash, dividends due, and the day's result in three parts.
 fn same_books(name: &str, setup: &Setup) {
     let Some(theirs) = answer(name) else { return };
@@ -167,9 +168,13 @@ fn same_books(name: &str, setup: &Setup) {
         near(row.cash.yuan() + delivered, peer.cash, rounding, "cash", day);
         near(row.receivable.yuan(), peer.receivable, 0.0, "dividends due", day);
         near(row.equity.yuan() + delivered, peer.equity, rounding, "equity", day);
-        let overnight = row.selection + row.market + row.basis;
-        near(overnight.yuan(), peer.holding_pnl, 0.0, "result of yesterday's positions", day);
-        near(row.trading.yuan(), peer.trading_pnl, 0.0, "result of today's trades", day);
+        let overnight = (row.selection + row.market + row.basis).yuan();
+        near(overnight + row.trading.yuan(), peer.holding_pnl + peer.trading_pnl, 0.0, "result", day);
+        // RQAlpha divides the result of a contract that is left for good at the close, weipan at the settlement.
+        if !leaves_a_contract(books) {
+            near(overnight, peer.holding_pnl, 0.0, "result of yesterday's positions", day);
+            near(row.trading.yuan(), peer.trading_pnl, 0.0, "result of today's trades", day);
+        }
         let costs = -(row.commission + row.stamp_duty + row.futures_fee).yuan() - delivery;
         near(costs, peer.costs, rounding, "costs", day);
     }

@@ -306,9 +306,8 @@ impl SmallMarket {
 
     fn future_json(&self, contract: usize) -> Value {
         let bar = |day: usize| self.futures.bars(DayIdx(day as u32)).iter().find(|b| b.contract.0 == contract as u32);
-        let column = |value: fn(&FutureBar) -> f64| -> Vec<Option<f64>> {
-            (0..DAYS).map(|d| bar(d).map(value)).collect()
-        };
+        let column =
+            |value: fn(&FutureBar) -> f64| -> Vec<Option<f64>> { (0..DAYS).map(|d| bar(d).map(value)).collect() };
         let settled = |day: usize| bar(day).map(|b| b.mark().yuan());
         let before = |day: usize| bar(day).and_then(|_| settled(day.saturating_sub(1)));
         let limit = |factor: f64| (0..DAYS).map(|d| before(d).map(|s| s * factor)).collect::<Vec<_>>();

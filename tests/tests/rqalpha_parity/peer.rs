@@ -66,9 +66,6 @@ pub struct PeerFill {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Refusal {
-    pub day: usize,
-    pub what: String,
-    pub quantity: f64,
     pub reason: String,
 }
 
