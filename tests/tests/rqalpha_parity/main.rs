@@ -6,6 +6,7 @@
 
 mod book;
 mod differences;
+mod handover;
 mod market;
 mod peer;
 

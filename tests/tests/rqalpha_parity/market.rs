@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde_json::{Value, json};
 use weipan_core::{
     Action, ActionKind, Actions, AssetIdx, Assets, Bars, Board, Calendar, Contract, ContractIdx, DayIdx, Field,
     FutureBar, Futures, FuturesDay, Instrument, Panel, Price, Ratio,
@@ -33,7 +32,7 @@ pub const FRACTION_DAY: usize = 28;
 pub const DELIST_DAY: usize = 32;
 
 /// Symbol, board, ST, first close in fen.
-const STOCKS: [(&str, Board, bool, i64); 7] = [
+pub const STOCKS: [(&str, Board, bool, i64); 7] = [
     (DIVIDEND, Board::Main, false, 1234),
     (BONUS, Board::Main, false, 1876),
     (CHINEXT, Board::ChiNext, false, 2345),
@@ -44,21 +43,21 @@ const STOCKS: [(&str, Board, bool, i64); 7] = [
 ];
 
 /// Stock, ex-day, pay day, cash in fen a share, new shares in thousandths of a share.
-const ACTIONS: [(usize, usize, usize, i64, i64); 3] =
+pub const ACTIONS: [(usize, usize, usize, i64, i64); 3] =
     [(0, 12, 14, 35, 0), (1, 18, 20, 10, 300), (2, FRACTION_DAY, FRACTION_DAY, 0, 125)];
 
 /// A day of a stock: fen, shares, and the average price in 1e-4 yuan.
 #[derive(Debug, Clone, Copy)]
-struct Bar {
-    open: i64,
-    high: i64,
-    low: i64,
-    close: i64,
-    prev: i64,
-    volume: i64,
-    vwap: i64,
-    halted: bool,
-    limits: (i64, i64),
+pub struct Bar {
+    pub open: i64,
+    pub high: i64,
+    pub low: i64,
+    pub close: i64,
+    pub prev: i64,
+    pub volume: i64,
+    pub vwap: i64,
+    pub halted: bool,
+    pub limits: (i64, i64),
 }
 
 pub struct SmallMarket {
@@ -67,7 +66,7 @@ pub struct SmallMarket {
     pub actions: Actions,
     pub futures: Futures,
     index: Vec<Price>,
-    rows: Vec<Vec<Option<Bar>>>,
+    pub rows: Vec<Vec<Option<Bar>>>,
 }
 
 /// A fixed number from -1000 to 1000.
@@ -172,7 +171,8 @@ fn stock_bars(dates: &[NaiveDate], rows: &[Vec<Option<Bar>>]) -> Bars {
     bars
 }
 
-fn amount(bar: &Bar) -> f64 {
+/// Traded money, yuan.
+pub fn amount(bar: &Bar) -> f64 {
     (bar.vwap * bar.volume) as f64 / 1e4
 }
 
@@ -265,64 +265,5 @@ impl SmallMarket {
             benchmark_previous: self.index[before],
             benchmark: self.index[day],
         }
-    }
-
-    /// The market for the peer.
-    pub fn json(&self) -> Value {
-        let stocks: Vec<Value> = (0..STOCKS.len()).map(|i| self.stock_json(i)).collect();
-        let futures: Vec<Value> = (0..self.futures.contracts().len()).map(|i| self.future_json(i)).collect();
-        json!({
-            "dates": self.dates, "before": ["2023-07-28", "2023-07-31"], "after": ["2023-09-26", "2023-09-27"],
-            "stocks": stocks, "futures": futures, "future_fee": FUTURE_FEE, "future_fee_today": 15.0 * FUTURE_FEE,
-        })
-    }
-
-    fn stock_json(&self, stock: usize) -> Value {
-        let (symbol, board, is_st, _) = STOCKS[stock];
-        let column = |value: fn(&Bar) -> f64| -> Vec<Option<f64>> {
-            self.rows[stock].iter().map(|b| b.as_ref().map(value)).collect()
-        };
-        let halted: Vec<usize> = (0..DAYS).filter(|d| self.rows[stock][*d].is_some_and(|b| b.halted)).collect();
-        let action = |a: &(usize, usize, usize, i64, i64)| {
-            let close = self.rows[stock][a.1 - 1].unwrap().close as f64;
-            json!({
-                "before": self.dates[a.1 - 1], "ex": self.dates[a.1], "pay": self.dates[a.2],
-                "cash": a.3 as f64 / 100.0, "ratio": a.4 as f64 / 1000.0,
-                "cumulative": close / self.rows[stock][a.1].unwrap().prev as f64,
-            })
-        };
-        let actions: Vec<Value> = ACTIONS.iter().filter(|a| a.0 == stock).map(action).collect();
-        json!({
-            "symbol": symbol, "board": board, "is_st": is_st, "suspended": halted, "actions": actions,
-            "delist_date": (symbol == DELISTED).then(|| self.dates[DELIST_DAY]),
-            "bars": {
-                "open": column(|b| b.open as f64 / 100.0), "high": column(|b| b.high as f64 / 100.0),
-                "low": column(|b| b.low as f64 / 100.0), "close": column(|b| b.close as f64 / 100.0),
-                "volume": column(|b| b.volume as f64), "total_turnover": column(amount),
-                "limit_up": column(|b| b.limits.0 as f64 / 100.0), "limit_down": column(|b| b.limits.1 as f64 / 100.0),
-            },
-        })
-    }
-
-    fn future_json(&self, contract: usize) -> Value {
-        let bar = |day: usize| self.futures.bars(DayIdx(day as u32)).iter().find(|b| b.contract.0 == contract as u32);
-        let column =
-            |value: fn(&FutureBar) -> f64| -> Vec<Option<f64>> { (0..DAYS).map(|d| bar(d).map(value)).collect() };
-        let settled = |day: usize| bar(day).map(|b| b.mark().yuan());
-        let before = |day: usize| bar(day).and_then(|_| settled(day.saturating_sub(1)));
-        let limit = |factor: f64| (0..DAYS).map(|d| before(d).map(|s| s * factor)).collect::<Vec<_>>();
-        let terms = &self.futures.contracts()[contract];
-        json!({
-            "code": terms.code, "last_day": terms.last_day,
-            "bars": {
-                "open": column(|b| b.open.yuan()), "high": column(|b| b.high.yuan()), "low": column(|b| b.low.yuan()),
-                "close": column(|b| b.close.yuan()), "volume": column(|b| b.volume as f64),
-                // An average at the close: the peer's average-price mode then fills futures where weipan does.
-                "total_turnover": column(|b| b.close.yuan() * 200.0 * b.volume as f64),
-                "open_interest": column(|b| b.open_interest as f64), "settlement": column(|b| b.mark().yuan()),
-                "prev_settlement": (0..DAYS).map(before).collect::<Vec<_>>(),
-                "limit_up": limit(1.1), "limit_down": limit(0.9),
-            },
-        })
     }
 }
