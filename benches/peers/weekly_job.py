@@ -203,11 +203,12 @@ def head(panel, days):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder")
-    options.add_argument("--names", type=int, default=400)
+    options.add_argument("--names", type=int, help="400, or an eighth of the stocks of a small panel")
     options.add_argument("--repeat", type=int, default=5)
     options.add_argument("--only", default=",".join(PEERS))
     options = options.parse_args()
     panel = Panel(options.folder)
+    options.names = options.names or min(400, panel.price.shape[1] // 8)
     prepare(panel)
     truth = by_numpy(panel, options.names)
     warm = head(panel, min(30, len(panel.dates)))

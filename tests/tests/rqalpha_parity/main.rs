@@ -143,11 +143,19 @@ fn same_future_fills(day: usize, books: &Day, theirs: &Answer) {
     }
 }
 
-/// Whether a month is bought back to the last contract.
-fn leaves_a_contract(books: &Day) -> bool {
-    let code = |f: &weipan_core::FutureFill| &shared_market().futures.contract(f.contract).code;
-    let bought_back = books.futures.iter().filter(|f| f.sold.0 < 0 && f.origin != FutureOrigin::Delivery);
-    bought_back.into_iter().any(|f| !books.held.contains_key(code(f)))
+/// What RQAlpha counts to yesterday's positions and weipan to today's trades: the step from close to settlement of months
+/// that were bought back to the last contract, which RQAlpha marks at the close that day.
+fn step_of_months_left(day: usize, books: &Day) -> f64 {
+    let market = shared_market();
+    let is_left = |f: &&weipan_core::FutureFill| {
+        f.origin != FutureOrigin::Delivery && !books.held.contains_key(&market.futures.contract(f.contract).code)
+    };
+    let step = |f: &weipan_core::FutureFill| {
+        let bars = market.futures.bars(weipan_core::DayIdx(day as u32));
+        let bar = bars.iter().find(|bar| bar.contract == f.contract).unwrap();
+        -f.sold.0 as f64 * 200.0 * (bar.mark() - bar.close).yuan()
+    };
+    books.futures.iter().filter(is_left).map(step).sum()
 }
 
 /// Both accounts stand alike after every day: positions, cash, dividends due, and the day's result in three parts.
@@ -169,13 +177,9 @@ fn same_books(name: &str, setup: &Setup) {
         near(row.cash.yuan() + delivered, peer.cash, rounding, "cash", day);
         near(row.receivable.yuan(), peer.receivable, 0.0, "dividends due", day);
         near(row.equity.yuan() + delivered, peer.equity, rounding, "equity", day);
-        let overnight = (row.selection + row.market + row.basis).yuan();
-        near(overnight + row.trading.yuan(), peer.holding_pnl + peer.trading_pnl, 0.0, "result", day);
-        // RQAlpha divides the result of a contract that is left for good at the close, weipan at the settlement.
-        if !leaves_a_contract(books) {
-            near(overnight, peer.holding_pnl, 0.0, "result of yesterday's positions", day);
-            near(row.trading.yuan(), peer.trading_pnl, 0.0, "result of today's trades", day);
-        }
+        let (overnight, step) = ((row.selection + row.market + row.basis).yuan(), step_of_months_left(day, books));
+        near(overnight + step, peer.holding_pnl, 0.0, "result of yesterday's positions", day);
+        near(row.trading.yuan() - step, peer.trading_pnl, 0.0, "result of today's trades", day);
         let costs = -(row.commission + row.stamp_duty + row.futures_fee).yuan() - delivery;
         near(costs, peer.costs, rounding, "costs", day);
     }
