@@ -13,8 +13,9 @@ use weipan_hedge::Fund;
 use weipan_hedge::books::{Item, Line};
 
 use crate::basis::{annualised, expected_dividend_points};
-use crate::day::{DayOutcome, step};
+use crate::day::{DayOutcome, Known, step};
 use crate::exposure::{Industries, exposure};
+use crate::liquidity::mean_amount;
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
 use crate::{EngineError, Progress, Spec, VERSION};
@@ -37,6 +38,7 @@ pub fn run(
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
     let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?;
     let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
+    let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
@@ -53,7 +55,10 @@ pub fn run(
         } else {
             Vec::new()
         };
-        let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        let amount = if fund.asks_for_liquidity() { mean_amount(&market.bars, DayIdx(day.0 - 1)) } else { Vec::new() };
+        let known = Known { volatility: &sigma, amount: &amount };
+        let outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
+        pressure.forget(day);
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
         if let Some(targets) = today.filter(|_| !is_ending) {
@@ -102,6 +107,7 @@ impl<'a> Tables<'a> {
             futures: Vec::new(),
             positions: Vec::new(),
             events: Vec::new(),
+            unwind: Vec::new(),
             journal: Vec::new(),
             exposure: Vec::new(),
             industries: Vec::new(),
@@ -123,6 +129,7 @@ impl<'a> Tables<'a> {
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
+        self.run.unwind.extend(outcome.unwind);
         let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
         self.run.journal.extend(lines);
         self.run.days.push(row);

@@ -7,8 +7,8 @@ use weipan_core::{
 };
 
 use crate::fund::{Fund, Short};
-use crate::unwind::{Reason, Unwind};
-use crate::{ContractTerms, FutureFillPrice, HedgeRebalance, OnHedgeBan, roll};
+use crate::unwind::{Goal, Reason, Unwind};
+use crate::{ContractTerms, FutureFillPrice, HedgeRebalance, OnHedgeBan, UnwindHedge, roll};
 
 /// What the day allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,12 @@ impl Fund {
         let ratio = Rate::from_fraction(self.hedge_spec.ratio).unwrap_or_default();
         let by_value = wanted(ratio, self.sizing_long(day), terms.product.multiplier, price);
         if let Some(unwind) = &self.unwind {
-            return unwind.keep_contracts.map_or(current.min(by_value), |keep| keep.min(current).min(by_value));
+            let in_step = self.spec.unwind_hedge == UnwindHedge::InStep && !unwind.is_sold(&self.holdings);
+            return match unwind.keep_contracts {
+                None => current.min(by_value),
+                Some(keep) if in_step => keep.max(by_value).min(current),
+                Some(keep) => keep.min(current).min(by_value),
+            };
         }
         let follows = allowed.rebalance || self.hedge_spec.rebalance == HedgeRebalance::Daily;
         if follows { by_value } else { current }
@@ -230,7 +235,8 @@ impl Fund {
             OnHedgeBan::Stop => (Reason::Stop, Cny::ZERO),
         };
         let keep = reason.is_final().then_some(Contracts::ZERO);
-        let unwind = Unwind::plan(reason, &self.holdings, long, target, keep);
+        let goal = Goal { reason, long, target, keep_contracts: keep };
+        let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         if !unwind.is_done(&self.holdings, self.contracts()) {
             let text = "shorts may not be opened: the longs are cut from tomorrow".to_owned();
             self.event(day.date, EventKind::UnwindStart, (long - target).floor_zero(), text);

@@ -26,5 +26,5 @@ pub use fund::Fund;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeRebalance, HedgeSpec,
-    LeveragePolicy, OnHedgeBan, TopUp,
+    LeveragePolicy, OnHedgeBan, TopUp, UnwindHedge, UnwindOrder,
 };

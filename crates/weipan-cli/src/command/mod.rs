@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod capacity;
 pub mod compare;
 pub mod completions;
 pub mod data_check;
@@ -8,6 +9,7 @@ pub mod data_import;
 pub mod data_info;
 pub mod demo;
 pub mod factor;
+pub mod ledger;
 pub mod report;
 pub mod runs;
 pub mod simulate;

@@ -13,6 +13,7 @@ use weipan_core::{Cny, ScheduleError, Side, StockCosts};
 use crate::{CostSpec, ExchangeError};
 use commission::Commission;
 use impact::Impact;
+pub use impact::VolumeShare;
 use slippage::Slippage;
 use stamp_duty::{StampDuty, StampRow};
 use transfer_fee::{TransferFee, TransferRow};
@@ -51,16 +52,16 @@ impl Costs {
         })
     }
 
-    /// The costs of trading `gross` (reference price times shares) on one side. `volume_share` is the order's share
-    /// of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
+    /// The costs of trading `gross` (reference price times shares) on one side. `share` is the order's share of
+    /// the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
     #[must_use]
-    pub fn of(&self, date: NaiveDate, side: Side, gross: Cny, volume_share: f64, volatility: f64) -> StockCosts {
+    pub fn of(&self, date: NaiveDate, side: Side, gross: Cny, share: VolumeShare, volatility: f64) -> StockCosts {
         StockCosts {
             commission: self.commission.of(gross),
             stamp_duty: self.stamp_duty.of(date, side, gross),
             transfer_fee: self.transfer_fee.of(date, gross),
             slippage: self.slippage.of(gross),
-            impact: self.impact.of(gross, volume_share, volatility),
+            impact: self.impact.of(gross, share, volatility),
         }
     }
 
@@ -68,7 +69,7 @@ impl Costs {
     #[must_use]
     pub fn selling_rate(&self, date: NaiveDate) -> f64 {
         const ONE_MILLION: Cny = Cny(1_000_000 * 10_000);
-        let costs = self.of(date, Side::Sell, ONE_MILLION, 0.0, 0.0);
+        let costs = self.of(date, Side::Sell, ONE_MILLION, VolumeShare::default(), 0.0);
         (costs.fees() + costs.slippage).yuan() / ONE_MILLION.yuan()
     }
 }

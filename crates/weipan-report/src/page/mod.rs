@@ -2,6 +2,7 @@
 
 mod assumptions;
 mod backtest;
+mod capacity;
 mod compare;
 mod days;
 mod episodes;
@@ -16,7 +17,9 @@ mod performance;
 mod profit;
 mod render;
 mod statistics;
+mod unwind;
 
 pub use backtest::backtest_page;
+pub use capacity::capacity_page;
 pub use compare::compare_page;
 pub use factor::factor_page;
