@@ -196,7 +196,7 @@ fn bad_definitions_are_drawn() {
         let caret = lines.iter().position(|line| line.contains('^')).unwrap_or_default();
         assert!(message.contains(part) && caret > 0, "{message}");
         assert!(message.contains(", column ") && lines.iter().all(|line| line.chars().count() < 110), "{message}");
-        assert!(lines[caret - 1].contains(" | "), "the caret stands below the source: {message}");
+        assert!(lines[caret - 1].contains(" |"), "the caret stands below the source: {message}");
     }
     let file = workspace().join("window.factor");
     fs::write(&file, "\u{feff}# the mark of some editors\r\nwindow = 5\r\nts_mean(returns, window)\r\n").unwrap();

@@ -6,8 +6,12 @@ use weipan_factor::library::{LibraryFactor, all, find, heading};
 use crate::args::{FactorListArgs, FactorShowArgs};
 use crate::spec_file::factor_folder;
 use crate::style::{FAINT, STRONG, paint};
+use crate::table;
 
-/// One line of the list.
+/// Columns beside the names, at least.
+const LEAST_ROOM: usize = 30;
+
+/// One factor of the list.
 struct Entry<'a> {
     family: String,
     name: &'a str,
@@ -26,6 +30,16 @@ impl<'a> Entry<'a> {
         let (doc, reference) = heading(text);
         let doc = if doc.is_empty() { text.trim().lines().last().unwrap_or_default() } else { doc };
         Self { family: family.to_owned(), name, doc, reference }
+    }
+
+    /// One line, or in a terminal as many as its width asks for: what the factor measures, then the reference.
+    fn text(&self, wide: usize, terminal: Option<usize>) -> String {
+        let Self { name, doc, reference, .. } = self;
+        let Some(columns) = terminal else { return format!("  {name:wide$}  {doc}  {}", paint(FAINT, reference)) };
+        let room = columns.saturating_sub(wide + 4).max(LEAST_ROOM);
+        let mut lines = table::wrapped(doc, room);
+        lines.extend(table::wrapped(reference, room).iter().map(|line| paint(FAINT, line)));
+        format!("  {name:wide$}  {}", lines.join(&format!("\n{}", " ".repeat(wide + 4))))
     }
 
     fn has(&self, word: &str) -> bool {
@@ -51,12 +65,12 @@ pub fn list(args: &FactorListArgs) -> Result<()> {
     }
     let wide = found.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
     let mut family = None;
-    for Entry { family: own, name, doc, reference } in &found {
-        if family != Some(own) {
-            anstream::println!("{}{}", if family.is_none() { "" } else { "\n" }, paint(STRONG, own));
-            family = Some(own);
+    for entry in &found {
+        if family != Some(&entry.family) {
+            anstream::println!("{}{}", if family.is_none() { "" } else { "\n" }, paint(STRONG, &entry.family));
+            family = Some(&entry.family);
         }
-        anstream::println!("  {name:wide$}  {doc}  {}", paint(FAINT, reference));
+        anstream::println!("{}", entry.text(wide, table::terminal_width()));
     }
     anstream::println!(
         "\n{}",

@@ -241,8 +241,13 @@ proptest! {
     }
 }
 
+/// How many texts are tried; `PROPTEST_CASES` asks for more of them.
+fn texts() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(texts()))]
 
     /// Any sequence of words of the language is a definition or a mistake with a place; what parses can be scored.
     #[test]
