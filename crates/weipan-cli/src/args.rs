@@ -261,7 +261,7 @@ pub struct StudyArgs {
     /// First signal day.
     #[arg(long, value_name = "DATE")]
     pub start: Option<NaiveDate>,
-    /// Last signal day.
+    /// Last signal day; nothing after it is read, so the last signals have no return yet.
     #[arg(long, value_name = "DATE")]
     pub end: Option<NaiveDate>,
     /// Trading days of the forward return.

@@ -189,7 +189,7 @@ fn bad_definitions_are_drawn() {
         ("rank(市值) ＞ 1 ? 1 : 0", "write `>`"),
         ("rank((close)", "the definition ends here"),
         ("a = 1\na = 2\nclose * a", "has a value already"),
-        ("w = is_st\nts_mean(close, w)", "must be a number, but this is a yes/no"),
+        ("w = is_st\nts_mean(close, w)", "`days` of ts_mean must be a number"),
     ] {
         let message = error(workspace(), &["factor", "explain", text]);
         let lines: Vec<&str> = message.lines().collect();
