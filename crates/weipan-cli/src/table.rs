@@ -35,9 +35,19 @@ pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// Rows as aligned text, the first row as a header.
+/// Rows as aligned text, the first row as a header, numbers to the right.
 #[must_use]
 pub fn render(rows: &[Vec<String>]) -> String {
+    aligned(rows, |column| column > 0)
+}
+
+/// Rows as aligned text, the first row as a header, every column to the left.
+#[must_use]
+pub fn render_left(rows: &[Vec<String>]) -> String {
+    aligned(rows, |_| false)
+}
+
+fn aligned(rows: &[Vec<String>], is_right: impl Fn(usize) -> bool) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell = |row: &Vec<String>, i: usize| row.get(i).cloned().unwrap_or_default();
     let widths: Vec<usize> =
@@ -47,8 +57,10 @@ pub fn render(rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (i, wide) in widths.iter().enumerate() {
             let text = cell(row, i);
-            let pad = " ".repeat(wide - width(&text));
-            let padded = if i == 0 { format!("{text}{pad}") } else { format!("  {pad}{text}") };
+            let is_open = i + 1 == columns && !is_right(i);
+            let pad = " ".repeat(if is_open { 0 } else { wide - width(&text) });
+            let gap = if i == 0 { "" } else { "  " };
+            let padded = if is_right(i) { format!("{gap}{pad}{text}") } else { format!("{gap}{text}{pad}") };
             line.push_str(&if n == 0 { paint(STRONG, &padded) } else { padded });
         }
         lines.push(line.trim_end().to_owned());
@@ -73,5 +85,7 @@ mod tests {
         assert_eq!(width("杠杆 2"), 6);
         let table = render(&[vec!["a".into(), "b".into()], vec!["杠杆".into(), "1".into()]]);
         assert!(table.ends_with("杠杆  1"), "{table}");
+        let table = render_left(&[vec!["a".into(), "long".into()], vec!["杠杆".into(), "b".into()]]);
+        assert!(table.ends_with("杠杆  b"), "{table}");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use thiserror::Error;
+use weipan_core::ScheduleError;
 use weipan_core::ledger::LedgerError;
 use weipan_data::DataError;
 use weipan_exchange::ExchangeError;
@@ -96,6 +97,9 @@ pub enum EngineError {
     /// The account or the hedge is wrong.
     #[error(transparent)]
     Hedge(#[from] HedgeError),
+    /// The rule book is wrong.
+    #[error(transparent)]
+    Rules(#[from] ScheduleError),
     /// The books do not add up.
     #[error(transparent)]
     Identity(#[from] BrokenIdentity),

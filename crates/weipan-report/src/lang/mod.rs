@@ -2,12 +2,15 @@
 //!
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
+mod basis;
+mod capacity;
 mod charts;
 mod factor;
 mod factor_statistics;
 mod factor_verdicts;
 mod sections;
 mod statistics;
+mod unwind;
 mod verdicts;
 mod words;
 
@@ -28,15 +31,18 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 8] = [
+const TABLES: [&[Row]; 11] = [
     words::ROWS,
     sections::ROWS,
+    capacity::ROWS,
     charts::ROWS,
     statistics::ROWS,
+    unwind::ROWS,
     verdicts::ROWS,
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    basis::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
