@@ -317,7 +317,7 @@ class Account:
     def test(self, day, row):
         book, lines = self.book, self.lines
         base = max(row["long_value"], row["short_value"])
-        row["ratio"] = row["equity"] / base if base else math.nan
+        row["ratio"] = row["equity"] / YUAN / (base / YUAN) if base else math.nan
         status = lines.status(row["equity"], base)
         if self.unwind and self.unwind.reason == "close_out":
             status = "close_out"
