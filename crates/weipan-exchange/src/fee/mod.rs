@@ -55,12 +55,18 @@ impl Costs {
     /// of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
     #[must_use]
     pub fn of(&self, date: NaiveDate, side: Side, gross: Cny, volume_share: f64, volatility: f64) -> StockCosts {
+        let slippage = self.slippage.of(gross);
+        let impact = self.impact.of(gross, volume_share, volatility);
+        let amount = match side {
+            Side::Buy => gross + slippage + impact,
+            Side::Sell => (gross - slippage - impact).floor_zero(),
+        };
         StockCosts {
-            commission: self.commission.of(gross),
-            stamp_duty: self.stamp_duty.of(date, side, gross),
-            transfer_fee: self.transfer_fee.of(date, gross),
-            slippage: self.slippage.of(gross),
-            impact: self.impact.of(gross, volume_share, volatility),
+            commission: self.commission.of(amount),
+            stamp_duty: self.stamp_duty.of(date, side, amount),
+            transfer_fee: self.transfer_fee.of(date, amount),
+            slippage,
+            impact,
         }
     }
 
