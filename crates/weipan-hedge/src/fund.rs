@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EventKind, EventRow, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Order, Price, Shares, Side,
+    Lot, Order, Price, Rate, Shares, Side,
 };
 
 use crate::contract_terms::ContractTerms;
@@ -261,7 +261,7 @@ impl Fund {
         let gone: Vec<Lot> = self.holdings.lots().iter().filter(is_gone).copied().collect();
         for lot in gone {
             let value = lot.mark * lot.shares;
-            let proceeds = Cny::from_yuan(value.yuan() * self.spec.delist_recovery).unwrap_or_default();
+            let proceeds = Rate::from_fraction(self.spec.delist_recovery).unwrap_or_default().of(value);
             self.cash += proceeds;
             self.today.action_money += proceeds;
             if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == lot.asset) {

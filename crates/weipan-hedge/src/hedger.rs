@@ -56,7 +56,7 @@ impl Fund {
         let origin = if self.unwind.is_some() { FutureOrigin::Unwind } else { FutureOrigin::Hedge };
         self.trade(chosen, change, origin, &terms, futures, allowed);
         // Contracts that could not be left for the new one still shrink when the book does.
-        self.shrink_elsewhere(chosen, total, &terms, futures, allowed);
+        self.shrink_elsewhere(chosen, total, origin, &terms, futures, allowed);
         self.react_to_ban(day, futures, &terms);
     }
 
@@ -92,7 +92,8 @@ impl Fund {
         if follows { by_value } else { current }
     }
 
-    /// Buys back the contracts of other months and opens as many in the chosen one as are still wanted.
+    /// Buys back the contracts of other months and opens as many in the chosen one as are still wanted. While shorts may
+    /// not be opened all months are kept: what is bought back could not be opened again.
     fn leave_other_contracts(
         &mut self,
         chosen: ContractIdx,
@@ -102,7 +103,7 @@ impl Fund {
         allowed: HedgeDay,
     ) {
         let others: Vec<Short> = self.shorts.iter().filter(|s| s.contract != chosen).copied().collect();
-        for old in others {
+        for old in others.into_iter().filter(|_| !allowed.opening_banned) {
             let left = self.trade(old.contract, -old.contracts, FutureOrigin::Roll, terms, futures, allowed);
             if left < Contracts::ZERO {
                 let wanted = (total - self.contracts()).floor_zero().min(-left);
@@ -118,6 +119,7 @@ impl Fund {
         &mut self,
         chosen: ContractIdx,
         total: Contracts,
+        origin: FutureOrigin,
         terms: &ContractTerms,
         futures: &FuturesDay<'_>,
         allowed: HedgeDay,
@@ -125,7 +127,7 @@ impl Fund {
         let others: Vec<Short> = self.shorts.iter().filter(|s| s.contract != chosen).copied().collect();
         for old in others {
             let excess = (self.contracts() - total).floor_zero().min(old.contracts);
-            self.trade(old.contract, -excess, FutureOrigin::Hedge, terms, futures, allowed);
+            self.trade(old.contract, -excess, origin, terms, futures, allowed);
         }
     }
 

@@ -73,8 +73,9 @@ impl Unwind {
     ) -> Self {
         let cut = (long - target).floor_zero();
         let part = |shares: Shares| {
-            let exact = mul_div_round(shares.0, cut.0, long.0.max(1));
-            Shares(((exact + 99) / 100 * 100).min(shares.0))
+            let (wanted, hundred) = (i128::from(shares.0) * i128::from(cut.0), 100 * i128::from(long.0.max(1)));
+            let hundreds = (wanted + hundred - 1) / hundred;
+            Shares(i64::try_from(hundreds * 100).unwrap_or(shares.0).min(shares.0))
         };
         let all = target <= Cny::ZERO;
         let sells = holdings
@@ -147,6 +148,15 @@ fn sellable_from(board: Board, wanted: Shares, held: Shares) -> Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_is_never_less_than_the_target_needs() {
+        let mut holdings = Holdings::default();
+        holdings.buy(AssetIdx(0), Shares(1000), Price(1000));
+        // 100.4 of 1,000 shares: two hundreds, for one would leave 0.4 shares too many.
+        let unwind = Unwind::plan(Reason::Call, &holdings, Cny(1_000_000), Cny(899_600), None);
+        assert_eq!(unwind.sells, [(AssetIdx(0), Shares(200))]);
+    }
 
     #[test]
     fn a_rest_is_rounded_up_to_what_can_be_sold() {
