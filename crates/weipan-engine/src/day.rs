@@ -60,7 +60,7 @@ pub fn step(
     Ok(DayOutcome { row, fills, rejects, futures: fund.future_fills().to_vec(), events: fund.take_events() })
 }
 
-/// The strategy's orders; while an unwind runs it may only reduce, and not what the unwind sells already.
+/// The strategy's orders; while an unwind runs it may only reduce: its sells, less what the unwind sells already.
 fn strategy_orders(
     fund: &Fund,
     exchange: &Exchange,
@@ -78,8 +78,9 @@ fn strategy_orders(
         return orders;
     }
     let queued = fund.unwind_orders(day.assets);
-    let in_queue = |o: &Order| queued.binary_search_by_key(&o.asset, |q| q.asset).is_ok();
-    orders.into_iter().filter(|o| o.side == Side::Sell && !in_queue(o)).collect()
+    let asked = |asset| queued.binary_search_by_key(&asset, |q| q.asset).map_or(Shares::ZERO, |i| queued[i].shares);
+    let sells = orders.into_iter().filter(|o| o.side == Side::Sell);
+    sells.map(|o| Order { shares: o.shares - asked(o.asset), ..o }).filter(|o| o.shares > Shares::ZERO).collect()
 }
 
 fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {

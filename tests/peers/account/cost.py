@@ -31,14 +31,15 @@ class Costs:
         if k > 0 and not math.isnan(volatility):
             impact = money(gross / YUAN * min(k * volatility * math.sqrt(volume_share), 1.0))
         amount = gross + slippage + impact if side == "buy" else gross - slippage - impact
-        commission = max(share(amount, rate(self.spec["commission"])), money(self.spec["commission_min"]))
+        paid = max(0, amount)
+        commission = max(share(paid, rate(self.spec["commission"])), money(self.spec["commission_min"]))
         return {
             "amount": amount,
             "slippage": slippage,
             "impact": impact,
             "commission": commission,
-            "stamp_duty": share(amount, self.stamp_rate(date, side)),
-            "transfer_fee": share(amount, self.transfer_rate(date)),
+            "stamp_duty": share(paid, self.stamp_rate(date, side)),
+            "transfer_fee": share(paid, self.transfer_rate(date)),
         }
 
     def selling_rate(self, date):
