@@ -1,5 +1,7 @@
 //! Random specs: everything that decides about money.
 
+use std::ops::Range;
+
 use proptest::prelude::RngExt;
 use proptest::test_runner::TestRng;
 use toml::Value;
@@ -30,8 +32,10 @@ impl Draw {
         self.book(&mut values);
         self.exchange(&mut values);
         self.costs(&mut values);
-        values.extend(self.window(market));
-        values.push(("ban", self.bans(market)));
+        let window = self.window(market);
+        values.push(("data.start", date(market, window.start)));
+        values.push(("data.end", date(market, window.end)));
+        values.push(("ban", self.bans(market, &window)));
         let spec = values.into_iter().fold(Spec::default(), |spec, (key, value)| spec.with(key, &value).unwrap());
         spec.check().unwrap();
         spec
@@ -130,28 +134,27 @@ impl Draw {
     }
 
     /// Half a year to all of the data.
-    fn window(&mut self, market: &Market) -> Vec<(&'static str, Value)> {
+    fn window(&mut self, market: &Market) -> Range<u32> {
         let days = market.bars.calendar().len() as u32;
         let start = self.rng.random_range(25..days / 2);
-        let end = self.rng.random_range(start + 100..days);
-        let date = |day| Value::from(market.bars.calendar().date(DayIdx(day)).to_string());
-        vec![("data.start", date(start)), ("data.end", date(end))]
+        start..self.rng.random_range(start + 100..days)
     }
 
-    fn bans(&mut self, market: &Market) -> Value {
-        let days = market.bars.calendar().len() as u32;
-        let ban = |draw: &mut Self, _| {
-            let from = draw.rng.random_range(30..days - 1);
-            let to = (from + draw.rng.random_range(0..90)).min(days - 1);
-            let date = |day| Value::from(market.bars.calendar().date(DayIdx(day)).to_string());
-            let side = draw.word(&["sell", "net_sell", "buy", "open_short", "open_short"]);
-            Value::from(toml::Table::from_iter([
-                ("side".to_owned(), side),
-                ("from".to_owned(), date(from)),
-                ("to".to_owned(), date(to)),
-            ]))
-        };
+    /// Bans inside the run.
+    fn bans(&mut self, market: &Market, window: &Range<u32>) -> Value {
         let count = self.rng.random_range(0..4);
-        Value::Array((0..count).map(|n| ban(self, n)).collect())
+        let ban = |_| {
+            let from = self.rng.random_range(window.clone());
+            let to = (from + self.rng.random_range(0..90)).min(window.end);
+            let side = self.word(&["sell", "net_sell", "buy", "open_short", "open_short", "open_short"]);
+            let of = |(key, value): (&str, Value)| (key.to_owned(), value);
+            let rows = [("side", side), ("from", date(market, from)), ("to", date(market, to))];
+            Value::from(toml::Table::from_iter(rows.map(of)))
+        };
+        Value::Array((0..count).map(ban).collect())
     }
+}
+
+fn date(market: &Market, day: u32) -> Value {
+    Value::from(market.bars.calendar().date(DayIdx(day)).to_string())
 }

@@ -7,7 +7,7 @@ use weipan_core::record::RunTables;
 use weipan_core::{ActionKind, Cny, FutureOrigin, Market, Origin, RejectRule};
 
 /// What must be met at least once.
-const DEMANDED: [&str; 32] = [
+const DEMANDED: [&str; 31] = [
     "action bonus",
     "action paid later",
     "action rights",
@@ -28,7 +28,6 @@ const DEMANDED: [&str; 32] = [
     "reject cash",
     "reject limit_down",
     "reject limit_up",
-    "reject lot",
     "reject not_listed",
     "reject suspended",
     "reject volume",
