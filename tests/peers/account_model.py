@@ -55,13 +55,11 @@ def main():
     with open(sys.argv[1]) as file:
         batch = json.load(file)
     rules = Rules(batch["rules"])
-    markets = {}
-    answers = []
+    folder, market, answers = None, None, []
     for case in batch["cases"]:
-        folder = case["data"]
-        if folder not in markets:
-            markets[folder] = Market(folder)
-        answers.append(run(case, markets[folder], rules))
+        if case["data"] != folder:
+            folder, market = case["data"], Market(case["data"])
+        answers.append(run(case, market, rules))
     with open(sys.argv[2], "w") as file:
         json.dump(answers, file)
 

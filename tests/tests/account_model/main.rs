@@ -14,6 +14,7 @@ mod market;
 mod row;
 
 use std::env;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -28,8 +29,10 @@ use cover::Cover;
 
 /// Cases that share a market.
 const CASES_PER_MARKET: u64 = 16;
+/// Cases that the model lives in one call.
+const CASES_PER_CALL: usize = 64;
 /// Disagreements that a failure prints.
-const PRINTED: usize = 12;
+const PRINTED: usize = 5;
 
 fn workspace() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -103,39 +106,45 @@ fn write_market(market: &Market, folder: &Path) {
     weipan_data::write(folder, market, &about, false).unwrap();
 }
 
+/// A batch of cases on a few markets, which the model lives in one call; `None` without the model.
+fn disagreements(cases: Range<u64>, seed: u64, draw: &mut case::Draw, cover: &mut Cover) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut done, mut inputs) = (Vec::new(), Vec::new());
+    let mut made: Option<(u64, Market, PathBuf)> = None;
+    for number in cases {
+        let place = number / CASES_PER_MARKET;
+        if made.as_ref().is_none_or(|(at, _, _)| *at != place) {
+            let (market, data) = (market::made(seed * 1_000 + place), folder.path().join(format!("market-{place}")));
+            write_market(&market, &data);
+            made = Some((place, market, data));
+        }
+        let Some((_, market, data)) = &made else { continue };
+        let (one, input) = prepare(format!("case-{number}"), &draw.spec(market), market, data, folder.path());
+        cover.add(&one.tables, market);
+        done.push(one);
+        inputs.push(input);
+    }
+    let answers = model(&inputs, folder.path())?;
+    assert_eq!(answers.len(), done.len());
+    let told = |(one, answer): (&Done, &Value)| {
+        let difference = row::first_difference(&one.tables, answer)?;
+        Some(format!("{}: {difference}\n{}", one.name, one.spec))
+    };
+    Some(done.iter().zip(&answers).filter_map(told).collect())
+}
+
 #[test]
 fn the_account_agrees_with_an_independent_model() {
     let (cases, seed) = (number("WEIPAN_MODEL_CASES", 48), number("WEIPAN_MODEL_SEED", 1));
-    let folder = tempfile::tempdir().unwrap();
-    let mut draw = case::Draw::new(seed);
-    let mut cover = Cover::default();
-    let (mut done, mut inputs) = (Vec::new(), Vec::new());
-    for batch in 0..cases.div_ceil(CASES_PER_MARKET) {
-        let market = market::made(seed * 1_000 + batch);
-        let data = folder.path().join(format!("market-{batch}"));
-        write_market(&market, &data);
-        for at in 0..CASES_PER_MARKET.min(cases - batch * CASES_PER_MARKET) {
-            let name = format!("case-{}", batch * CASES_PER_MARKET + at);
-            let spec = draw.spec(&market);
-            let (one, input) = prepare(name, &spec, &market, &data, folder.path());
-            cover.add(&one.tables, &market);
-            done.push(one);
-            inputs.push(input);
-        }
+    let (mut draw, mut cover) = (case::Draw::new(seed), Cover::default());
+    let mut differing = Vec::new();
+    for from in (0..cases).step_by(CASES_PER_CALL) {
+        let batch = from..cases.min(from + CASES_PER_CALL as u64);
+        let Some(found) = disagreements(batch, seed, &mut draw, &mut cover) else { return };
+        differing.extend(found);
     }
     println!("{cover:?}");
-    let Some(answers) = model(&inputs, folder.path()) else { return };
-    let differing: Vec<(&Done, row::Difference)> = done
-        .iter()
-        .zip(&answers)
-        .filter_map(|(one, answer)| Some((one, row::first_difference(&one.tables, answer)?)))
-        .collect();
-    for (one, difference) in differing.iter().take(PRINTED) {
-        println!("{}: {difference}", one.name);
-    }
-    if let Some((one, _)) = differing.first() {
-        println!("{}", one.spec);
-    }
-    assert!(differing.is_empty(), "{} of {} cases disagree", differing.len(), done.len());
+    differing.iter().take(PRINTED).for_each(|text| println!("{text}"));
+    assert!(differing.is_empty(), "{} of {cases} cases disagree", differing.len());
     cover.demand_everything();
 }
