@@ -89,7 +89,9 @@ fn a_mix_adds_up_under_every_method() {
         let expected: BTreeSet<String> =
             ["IC", "IM"].iter().flat_map(|product| quarters.map(|month| format!("{product}{month}"))).collect();
         let held: BTreeSet<String> = run.futures.iter().map(|fill| fill.contract.to_string()).collect();
-        assert_eq!(held, expected);
+        // The least variance may leave a product out: after February 2024 IC did not hedge micro-caps any more.
+        let may_leave_out = run.record.account.hedge_method == "min_variance";
+        assert!(if may_leave_out { held.is_subset(&expected) } else { held == expected }, "{held:?}");
         assert!(refused(run).is_empty(), "{:?}", refused(run));
     }
     let by_value = |row: &DayRow| row.short_value.yuan() / row.long_value.yuan();
