@@ -48,9 +48,20 @@ pub enum Command {
     #[command(after_help = "Examples:\n  weipan compare examples/microcap_dma.toml\n  \
                             weipan compare my.toml --set 'compare.\"hedge.ratio\"=[0.8, 1.0]'")]
     Compare(RunArgs),
+    /// Run one book at rising equity, its own trades moving prices: return against assets under management.
+    #[command(
+        after_help = "Example:\n  weipan capacity examples/microcap_dma.toml --equity 1e7,1e8,1e9,1e10 --impact 0.5"
+    )]
+    Capacity(CapacityArgs),
     /// Write the report of a run folder again, in another language.
     #[command(after_help = "Example:\n  weipan report runs/20240208-101500-microcap --lang zh")]
     Report(ReportArgs),
+    /// Show a run's books: the trial balance, or the entries of a day, a stock, a contract, an account.
+    #[command(after_help = "Examples:\n  weipan ledger runs/20240208-101500-microcap\n  \
+                            weipan ledger runs/20240208-101500-microcap --day 2024-02-06\n  \
+                            weipan ledger runs/20240208-101500-microcap --item IM2403\n  \
+                            weipan ledger runs/20240208-101500-microcap --account interest --csv interest.csv")]
+    Ledger(LedgerArgs),
     /// Write a made-up market as an ordinary data set.
     #[command(after_help = "Example:\n  weipan simulate datasets/made-up --seed 7 --stocks 3000")]
     Simulate(SimulateArgs),
@@ -135,6 +146,53 @@ pub struct DemoArgs {
     /// Where results go.
     #[command(flatten)]
     pub out: OutArgs,
+}
+
+/// Arguments of `capacity`.
+#[derive(Debug, ClapArgs)]
+pub struct CapacityArgs {
+    /// The spec.
+    pub spec: PathBuf,
+    /// Starting equities to try, yuan.
+    #[arg(long, value_delimiter = ',', value_name = "YUAN,...", default_value = "1e7,3e7,1e8,3e8,1e9,3e9,1e10")]
+    pub equity: Vec<f64>,
+    /// k of the impact k · σ · sqrt(q / V); without it the spec's, or 0.7 if the spec has none.
+    #[arg(long, value_name = "K")]
+    pub impact: Option<f64>,
+    /// Change a key of the spec: `--set account.leverage=3`; may be given often.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Language of the page.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Arguments of `ledger`.
+#[derive(Debug, ClapArgs)]
+pub struct LedgerArgs {
+    /// A run folder.
+    pub run: PathBuf,
+    /// Only this day, with the trial balance after its close.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub day: Option<NaiveDate>,
+    /// From this day on.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<NaiveDate>,
+    /// Up to this day.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<NaiveDate>,
+    /// Only this stock or contract.
+    #[arg(long, value_name = "CODE")]
+    pub item: Option<String>,
+    /// Only this account: cash, stocks, interest, …
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+    /// Write CSV to a file, or to the terminal with `-`, instead of a table.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
 }
 
 /// Arguments of `data import`.

@@ -34,7 +34,8 @@ fn aligned(rows: &[Vec<String>], is_right: impl Fn(usize) -> bool) -> String {
         let mut line = String::new();
         for (i, wide) in widths.iter().enumerate() {
             let text = cell(row, i);
-            let pad = " ".repeat(wide - width(&text));
+            let is_open = i + 1 == columns && !is_right(i);
+            let pad = " ".repeat(if is_open { 0 } else { wide - width(&text) });
             let gap = if i == 0 { "" } else { "  " };
             let padded = if is_right(i) { format!("{gap}{pad}{text}") } else { format!("{gap}{text}{pad}") };
             line.push_str(&if n == 0 { paint(STRONG, &padded) } else { padded });
@@ -53,5 +54,7 @@ mod tests {
         assert_eq!(width("杠杆 2"), 6);
         let table = render(&[vec!["a".into(), "b".into()], vec!["杠杆".into(), "1".into()]]);
         assert!(table.ends_with("杠杆  1"), "{table}");
+        let table = render_left(&[vec!["a".into(), "long".into()], vec!["杠杆".into(), "b".into()]]);
+        assert!(table.ends_with("杠杆  b"), "{table}");
     }
 }

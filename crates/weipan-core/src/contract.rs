@@ -1,11 +1,12 @@
 //! Index futures contracts and their daily bars.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{DayIdx, Price};
 
 /// Position of a contract in [`Futures`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct ContractIdx(pub u32);
 
 /// What is known of a contract that does not change from day to day.

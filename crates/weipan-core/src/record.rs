@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{
-    DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, JournalRow, PositionRow, RejectRow,
+    DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, JournalRow, PositionRow, RejectRow, UnwindRow,
 };
 
 /// The data a run saw.
@@ -112,6 +112,8 @@ pub struct RunTables {
     pub positions: Vec<PositionRow>,
     /// Events.
     pub events: Vec<EventRow>,
+    /// Forced orders.
+    pub unwind: Vec<UnwindRow>,
     /// The double-entry journal; empty where the run was asked for days only.
     pub journal: Vec<JournalRow>,
     /// Exposure after rebalances.

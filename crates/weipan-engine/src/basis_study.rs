@@ -88,7 +88,10 @@ fn known(market: &Market) -> String {
 
 /// Notes of the data about futures and indices, and what the adjustment lacks.
 fn warnings(market: &Market, rows: &[BasisRow]) -> Vec<String> {
-    let about = |note: &&String| ["future", "contract", "index", "settlement"].iter().any(|word| note.contains(word));
+    let about = |note: &&String| {
+        let is_market = ["future", "contract", "index"].iter().any(|word| note.contains(word));
+        is_market && !note.contains("settlement") // closes are compared with closes
+    };
     let mut warnings: Vec<String> = market.warnings.iter().filter(about).cloned().collect();
     let unknown = rows.iter().filter(|row| row.dividend_points.is_nan()).count();
     if unknown > 0 {

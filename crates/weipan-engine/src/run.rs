@@ -13,9 +13,10 @@ use weipan_hedge::Fund;
 use weipan_hedge::books::{Item, Line};
 
 use crate::basis::{annualised, expected_dividend_points};
-use crate::day::{DayOutcome, step};
+use crate::day::{DayOutcome, Known, step};
 use crate::exposure::{Industries, exposure};
 use crate::hedge_ratio::{HedgeTarget, hedge_targets};
+use crate::liquidity::mean_amount;
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
 use crate::{EngineError, Progress, Spec, VERSION};
@@ -39,6 +40,7 @@ pub fn run(
     let rules = spec.rule_book()?;
     let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?;
     let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?;
+    let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
@@ -61,7 +63,10 @@ pub fn run(
         } else {
             Vec::new()
         };
-        let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        let amount = if fund.asks_for_liquidity() { mean_amount(&market.bars, DayIdx(day.0 - 1)) } else { Vec::new() };
+        let known = Known { volatility: &sigma, amount: &amount };
+        let outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
+        pressure.forget(day);
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
         if let Some(targets) = today.filter(|_| !is_ending) {
@@ -111,6 +116,7 @@ impl<'a> Tables<'a> {
             futures: Vec::new(),
             positions: Vec::new(),
             events: Vec::new(),
+            unwind: Vec::new(),
             journal: Vec::new(),
             exposure: Vec::new(),
             industries: Vec::new(),
@@ -132,6 +138,7 @@ impl<'a> Tables<'a> {
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
+        self.run.unwind.extend(outcome.unwind);
         let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
         self.run.journal.extend(lines);
         self.run.days.push(row);

@@ -6,12 +6,14 @@
 pub mod error;
 pub mod fee;
 pub mod match_day;
+pub mod pressure;
 pub mod rule;
 pub mod size;
 pub mod spec;
 
 pub use error::ExchangeError;
-pub use match_day::{Credit, Matched};
+pub use match_day::{Credit, Forced, Matched, Means};
+pub use pressure::Pressure;
 pub use rule::ban::{Ban, BanSide};
 pub use spec::{CostSpec, ExchangeSpec};
 
@@ -25,6 +27,7 @@ pub struct Exchange {
     limits: PriceLimits,
     lots: Lots,
     costs: fee::Costs,
+    impact_half_life: f64,
     bans: Vec<Ban>,
 }
 
@@ -35,11 +38,14 @@ impl Exchange {
     /// [`ExchangeError`] names the key whose value cannot be.
     pub fn new(spec: &ExchangeSpec, costs: &CostSpec, bans: &[Ban], rules: &RuleBook) -> Result<Self, ExchangeError> {
         spec.check()?;
+        let must = "must lie between 0 (no memory) and 250 trading days";
+        let impact_half_life = error::in_range("costs.impact_half_life", costs.impact_half_life, 0.0, 250.0, must)?;
         Ok(Self {
             spec: spec.clone(),
             limits: PriceLimits::new(rules)?,
             lots: Lots::new(rules)?,
             costs: fee::Costs::new(costs, rules)?,
+            impact_half_life,
             bans: bans.to_vec(),
         })
     }
@@ -48,6 +54,12 @@ impl Exchange {
     #[must_use]
     pub fn limits(&self) -> &PriceLimits {
         &self.limits
+    }
+
+    /// The memory of the account's own trades with which a run begins.
+    #[must_use]
+    pub fn no_pressure(&self) -> Pressure {
+        Pressure::new(self.impact_half_life)
     }
 
     /// What a round of selling costs as a fraction of its worth on a date: fees and slippage, without impact and

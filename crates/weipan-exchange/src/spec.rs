@@ -54,6 +54,8 @@ pub struct CostSpec {
     pub slippage_bps: f64,
     /// k of the square-root impact `k · σ · sqrt(q / V)`; 0 switches it off.
     pub impact: f64,
+    /// Trading days after which half of an earlier trade's weight on the price is gone; 0: each day stands alone.
+    pub impact_half_life: f64,
 }
 
 impl Default for CostSpec {
@@ -66,6 +68,7 @@ impl Default for CostSpec {
             transfer_fee: ByDateOr::ByDate,
             slippage_bps: 5.0,
             impact: 0.0,
+            impact_half_life: 0.0,
         }
     }
 }
@@ -82,6 +85,7 @@ impl CostSpec {
             transfer_fee: ByDateOr::Value(0.0),
             slippage_bps: 0.0,
             impact: 0.0,
+            impact_half_life: 0.0,
         }
     }
 }

@@ -7,7 +7,7 @@ use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, DayBars, DayIdx, FillPrice, Holdings, Instrument, Order, Origin, Price,
     RejectRule, RuleBook, Shares, Side,
 };
-use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec};
+use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec, Means, Pressure};
 
 const UNBOUND: Credit = Credit::Nominal(Cny(i64::MAX / 4));
 
@@ -264,6 +264,62 @@ fn buys_shrink_to_the_cash_largest_target_first() {
     // 2,000 shares with commission take 20,020; 4,980 pay for 400 shares, not 500.
     assert_eq!(filled, [(1, 2000), (0, 400)]);
     assert_eq!((matched.rejects[0].shares, matched.rejects[0].rule), (Shares(600), RejectRule::Cash));
+}
+
+/// What forced sells of a need came to: (asset, asked, filled) of those that were sent, and the rest's rules.
+fn forced(market: &Market, need: Option<i64>, lots: &[(u32, i64)]) -> (Vec<(u32, i64, i64)>, Vec<RejectRule>) {
+    let orders: Vec<Order> =
+        lots.iter().map(|(a, n)| Order { origin: Origin::Unwind, ..order(*a, Side::Sell, *n) }).collect();
+    let means = Means {
+        credit: UNBOUND,
+        need: need.and_then(|yuan| Cny::from_yuan(yuan as f64)),
+        volatility: &[],
+        pressure: &mut Pressure::default(),
+    };
+    let exchange = exchange(ExchangeSpec::default(), CostSpec::free(), &[]);
+    let matched = exchange.match_with(&orders, &held(lots), means, &market.day());
+    let sent = matched.forced.iter().map(|f| (f.asset.0, f.asked.0, f.filled.0)).collect();
+    (sent, matched.forced.iter().filter_map(|f| f.rule).collect())
+}
+
+#[test]
+fn forced_sells_go_down_the_list_until_enough_is_sold() {
+    let market = Market::quiet(&["600000.SH", "600001.SH", "600002.SH"]);
+    let lots = [(0, 1000), (1, 500), (2, 2000)];
+    // 10 yuan each: 12,000 yuan are all of the first and 200 of the second; the third is not asked.
+    assert_eq!(forced(&market, Some(12_000), &lots), (vec![(0, 1000, 1000), (1, 200, 200)], vec![]));
+    // 12,010 yuan need one share more, and so a lot more.
+    assert_eq!(forced(&market, Some(12_010), &lots).0[1], (1, 300, 300));
+    // The first is locked at its down-limit: it is passed over.
+    let locked = market.clone().prices(0, [9.0; 4]);
+    let sent = vec![(0, 1000, 0), (1, 500, 500), (2, 700, 700)];
+    assert_eq!(forced(&locked, Some(12_000), &lots), (sent, vec![RejectRule::LimitDown]));
+    // Volume lets go of a tenth: what it keeps is sold further down the list.
+    let mut thin = market.clone();
+    (thin.volume[0], thin.amount[0]) = (3_000.0, 30_000.0);
+    let sent = vec![(0, 1000, 300), (1, 500, 500), (2, 400, 400)];
+    assert_eq!(forced(&thin, Some(12_000), &lots), (sent, vec![RejectRule::Volume]));
+    // Without a need every order is sent whole.
+    assert_eq!(forced(&market, None, &lots).0.len(), 3);
+}
+
+#[test]
+fn a_second_day_of_selling_costs_what_it_adds_to_the_whole() {
+    let market = Market::quiet(&["600000.SH"]);
+    let costs = CostSpec { impact: 1.0, impact_half_life: 1.0, ..CostSpec::free() };
+    let exchange = exchange(ExchangeSpec::default(), costs, &[]);
+    let mut pressure = exchange.no_pressure();
+    // 20,000 of a million shares were sold the day before: half of 2 % is remembered.
+    pressure.add(AssetIdx(0), DayIdx(9), Side::Sell, 0.02);
+    let impact = |side| {
+        let holdings = held(&[(0, 10_000)]);
+        let means = Means { credit: UNBOUND, need: None, volatility: &[0.04], pressure: &mut pressure.clone() };
+        exchange.match_with(&[order(0, side, 10_000)], &holdings, means, &market.day()).fills[0].costs.impact
+    };
+    // 0.04 · (0.02^1.5 - 0.01^1.5) / 0.01 of 100,000 yuan; a buy is not helped: 0.04 · sqrt(0.01).
+    let after = 100_000.0 * 0.04 * (0.02_f64.powf(1.5) - 0.01_f64.powf(1.5)) / 0.01;
+    assert_eq!(impact(Side::Sell), Cny::from_yuan(after).unwrap());
+    assert_eq!(impact(Side::Buy), Cny::from_yuan(400.0).unwrap());
 }
 
 #[test]

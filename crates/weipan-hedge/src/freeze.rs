@@ -10,7 +10,7 @@ use serde::Deserialize;
 use weipan_core::rules::NOMINAL_FREEZE;
 use weipan_core::{Cny, RuleBook};
 
-use crate::{AccountSpec, Fund, HedgeError};
+use crate::{AccountKind, AccountSpec, Fund, HedgeError};
 
 #[derive(Deserialize)]
 struct FreezeRow {
@@ -30,6 +30,11 @@ pub(crate) struct Freeze {
 
 impl Freeze {
     pub(crate) fn new(spec: &AccountSpec, rules: &RuleBook) -> Result<Self, HedgeError> {
+        if spec.nominal_freeze && spec.kind != AccountKind::Dma {
+            let why =
+                "the freeze binds swaps alone; set account.nominal_freeze = false or account.kind = \"dma\"".into();
+            return Err(HedgeError::Contradiction { first: "account.nominal_freeze", second: "account.kind", why });
+        }
         let rows: Vec<FreezeRow> = if spec.nominal_freeze { rules.read(&NOMINAL_FREEZE)? } else { Vec::new() };
         Ok(Self { ahead: rows.iter().map(|row| row.from).collect(), last: None, most: None })
     }

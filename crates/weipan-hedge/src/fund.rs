@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Order, Price, RuleBook, Shares, Side,
+    Lot, Price, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
@@ -12,8 +12,8 @@ use crate::corporate_action;
 use crate::financing::Financing;
 use crate::freeze::Freeze;
 use crate::leg::{Leg, LegIdx};
-use crate::unwind::Unwind;
-use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
+use crate::unwind::{ForcedSells, Unwind};
+use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines, UnwindOrder};
 
 /// A short position in one contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -390,10 +390,37 @@ impl Fund {
         limit - self.sizing_long(day)
     }
 
-    /// Today's unwind orders; they come before the strategy's own.
+    /// Today's forced sells; they come before the strategy's own orders. `reference` is today's reference price of a
+    /// stock (of one without a row the last mark counts), `amount` the money traded in each stock a
+    /// day, as known at the close before, and may be empty unless the most liquid stocks go first.
     #[must_use]
-    pub fn unwind_orders(&self, assets: &Assets) -> Vec<Order> {
-        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings, assets))
+    pub fn unwind_orders(
+        &self,
+        assets: &Assets,
+        reference: impl Fn(AssetIdx) -> Option<Price>,
+        amount: &[f64],
+    ) -> ForcedSells {
+        let price = |lot: &Lot| reference(lot.asset).unwrap_or(lot.mark);
+        let orders = |unwind: &Unwind| unwind.orders(&self.holdings, assets, price, amount);
+        self.unwind.as_ref().map(orders).unwrap_or_default()
+    }
+
+    /// Whether today's forced sells ask for the money traded in each stock.
+    #[must_use]
+    pub fn asks_for_liquidity(&self) -> bool {
+        self.unwind.is_some() && self.spec.unwind_order == UnwindOrder::MostLiquid
+    }
+
+    /// Shares of a stock that forced sells have left to sell.
+    #[must_use]
+    pub fn left_to_unwind(&self, asset: AssetIdx) -> Shares {
+        self.unwind.as_ref().map_or(Shares::ZERO, |unwind| unwind.left(asset, &self.holdings))
+    }
+
+    /// Futures rejects of today, in order.
+    #[must_use]
+    pub fn future_rejects(&self) -> &[FutureReject] {
+        &self.today.future_rejects
     }
 
     /// Books fills: money and shares change hands.

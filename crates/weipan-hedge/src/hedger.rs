@@ -6,8 +6,8 @@ use weipan_core::{Cny, ContractIdx, Contracts, DayBars, FutureBar, FutureOrigin,
 
 use crate::fund::{Fund, Short};
 use crate::leg::{Leg, LegIdx};
-use crate::unwind::{Reason, Unwind};
-use crate::{HedgeRebalance, OnHedgeBan, roll};
+use crate::unwind::{Goal, Reason, Unwind};
+use crate::{HedgeRebalance, OnHedgeBan, UnwindHedge, roll};
 
 /// What the day allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +111,12 @@ impl Fund {
         let price = mark_before(chosen, leg.futures);
         let by_value = wanted(leg.leg.ratio, self.sizing_long(day), leg.leg.terms.product.multiplier, price);
         if let Some(unwind) = &self.unwind {
-            let keep = unwind.keep_contracts.as_ref().and_then(|keep| keep.get(leg.idx.0));
-            return current.min(by_value).min(keep.copied().unwrap_or(current));
+            let in_step = self.spec.unwind_hedge == UnwindHedge::InStep && !unwind.is_sold(&self.holdings);
+            return match unwind.keep_contracts.as_ref().and_then(|keep| keep.get(leg.idx.0)).copied() {
+                None => current.min(by_value),
+                Some(keep) if in_step => keep.max(by_value).min(current),
+                Some(keep) => keep.min(current).min(by_value),
+            };
         }
         let follows = rebalance || self.hedge_spec.rebalance == HedgeRebalance::Daily;
         if follows { by_value } else { current }
@@ -153,8 +157,9 @@ impl Fund {
             }
             OnHedgeBan::Stop => (Reason::Stop, Cny::ZERO),
         };
-        let keep = reason.is_final().then(|| vec![Contracts::ZERO; self.legs.len()]);
-        let unwind = Unwind::plan(reason, &self.holdings, long, target, keep);
+        let keep_contracts = reason.is_final().then(|| vec![Contracts::ZERO; self.legs.len()]);
+        let goal = Goal { reason, long, target, keep_contracts };
+        let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         if !unwind.is_done(&self.holdings, &self.contracts_by_leg()) {
             let text = "shorts may not be opened: the longs are cut from tomorrow".to_owned();
             self.event(day.date, EventKind::UnwindStart, (long - target).floor_zero(), text);

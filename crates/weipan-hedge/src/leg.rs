@@ -76,6 +76,12 @@ impl Fund {
         self.legs.get(leg.0).map_or(0, |leg| leg.terms.product.multiplier)
     }
 
+    /// Yuan a point of a contract; 0 for a product that the fund does not trade.
+    #[must_use]
+    pub fn multiplier_of(&self, contract: ContractIdx, futures: &FuturesDay<'_>) -> i64 {
+        self.terms_of(contract, futures).map_or(0, |terms| terms.product.multiplier)
+    }
+
     /// The terms of a contract's product.
     pub(crate) fn terms_of(&self, contract: ContractIdx, futures: &FuturesDay<'_>) -> Option<&ContractTerms> {
         let product = &futures.contract(contract).product;

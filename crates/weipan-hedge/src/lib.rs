@@ -30,5 +30,5 @@ pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeMethod, HedgeRebalance, HedgeSpec,
-    LeveragePolicy, OnHedgeBan, Shrink, TopUp,
+    LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
 };

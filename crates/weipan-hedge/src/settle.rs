@@ -13,7 +13,7 @@ use crate::books::Item;
 use crate::error::BrokenIdentity;
 use crate::fund::{Fund, Short, millions};
 use crate::margin;
-use crate::unwind::{Reason, Unwind, target};
+use crate::unwind::{Goal, Reason, Unwind, target};
 use crate::{AccountKind, TopUp};
 
 impl Fund {
@@ -307,7 +307,8 @@ impl Fund {
         let to = if reason == Reason::CloseOut { Cny::ZERO } else { self.unwind_target(date, long, short) };
         let keep = self.contracts_for(to);
         let back = self.contracts() - keep.iter().copied().sum::<Contracts>();
-        let unwind = Unwind::plan(reason, &self.holdings, long, to, Some(keep));
+        let goal = Goal { reason, long, target: to, keep_contracts: Some(keep) };
+        let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         let first = self.unwind.is_none();
         let worth = unwind.worth(&self.holdings);
         self.unwind = Some(unwind);

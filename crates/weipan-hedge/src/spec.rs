@@ -39,6 +39,28 @@ pub enum TopUp {
     ToInitial,
 }
 
+/// In which order an unwind sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnwindOrder {
+    /// The same part of every holding; what a day refuses is tried again.
+    ProRata,
+    /// Down the list of holdings, the most traded first; what cannot be sold is passed over.
+    MostLiquid,
+    /// Down the list of holdings, the largest first.
+    Largest,
+}
+
+/// How the short leg follows an unwind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnwindHedge {
+    /// To its own target at once, whether or not the longs could be sold.
+    ByItself,
+    /// In step with the longs that were sold: the book stays hedged while they are stuck.
+    InStep,
+}
+
 /// What interest is paid on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -73,6 +95,10 @@ pub struct AccountSpec {
     pub close_out: f64,
     /// Ratio to which an unwind cuts both legs; `"by_date"` takes the initial margin.
     pub unwind_to: ByDateOr,
+    /// `pro_rata`, `most_liquid` or `largest`.
+    pub unwind_order: UnwindOrder,
+    /// `by_itself` or `in_step`.
+    pub unwind_hedge: UnwindHedge,
     /// `none` or `to_initial`.
     pub top_up: TopUp,
     /// Interest on borrowed money a year; `"by_date"` takes `data/rules/dma.toml`.
@@ -102,6 +128,8 @@ impl Default for AccountSpec {
             call: 0.15,
             close_out: 0.10,
             unwind_to: ByDateOr::ByDate,
+            unwind_order: UnwindOrder::ProRata,
+            unwind_hedge: UnwindHedge::ByItself,
             top_up: TopUp::None,
             financing_rate: ByDateOr::ByDate,
             financing_base: FinancingBase::Borrowed,

@@ -109,8 +109,8 @@ fn the_verdict_says_what_a_short_paid_and_what_dividends_explain() {
     assert!(text.contains("gave away 9.0% a year") && text.contains("at a discount on 100% of the days"), "{text}");
     assert!(text.contains("2024-01-09: IM2403 at") && text.contains("−48.0% a year"), "{text}");
     assert!(text.contains("Dividends that the index was expected to pay"));
-    let text = visible(&basis_page(&study(40, 0.08, f64::NAN), Lang::En).unwrap());
-    assert!(text.contains("earned 7.0% a year") && text.contains("on 3% of the days"), "{text}");
+    let text = visible(&basis_page(&study(50, 0.08, f64::NAN), Lang::En).unwrap());
+    assert!(text.contains("earned 7.2% a year") && text.contains("on 2% of the days"), "{text}");
     assert!(!text.contains("Dividends that the index was expected to pay") && text.contains("basis is n/a"));
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod basis;
+pub mod capacity;
 pub mod compare;
 pub mod completions;
 pub mod data_check;
@@ -9,6 +10,7 @@ pub mod data_import;
 pub mod data_info;
 pub mod demo;
 pub mod factor;
+pub mod ledger;
 pub mod report;
 pub mod rules;
 pub mod runs;

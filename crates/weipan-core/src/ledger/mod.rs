@@ -20,7 +20,7 @@ pub use factor::{
     FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
 pub use journal::{EntryKind, JournalRow, LedgerAccount};
-pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
+pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow, UnwindRow};
 pub use status::{EventKind, MarginStatus};
 pub use table::{LedgerError, Table};
 

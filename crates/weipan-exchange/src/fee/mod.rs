@@ -15,6 +15,7 @@ use weipan_core::{Board, Cny, Dated, Rate, RuleBook, ScheduleError, Side, StockC
 use crate::{CostSpec, ExchangeError};
 use commission::Commission;
 use impact::Impact;
+pub use impact::VolumeShare;
 use slippage::Slippage;
 use stamp_duty::StampDuty;
 use transfer_fee::TransferFee;
@@ -73,15 +74,15 @@ impl Costs {
         })
     }
 
-    /// The costs of trading `gross` (reference price times shares) of a board's stock on one side. `volume_share` is the
-    /// order's share of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
+    /// The costs of trading `gross` (reference price times shares) of a board's stock on one side. `share` is the order's
+    /// share of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
     #[must_use]
     pub fn of(
         &self,
         (date, board): (NaiveDate, Board),
         side: Side,
         gross: Cny,
-        volume_share: f64,
+        share: VolumeShare,
         volatility: f64,
     ) -> StockCosts {
         StockCosts {
@@ -89,7 +90,7 @@ impl Costs {
             stamp_duty: self.stamp_duty.of(date, side, gross),
             transfer_fee: self.transfer_fee.of(date, board, gross),
             slippage: self.slippage.of(gross),
-            impact: self.impact.of(gross, volume_share, volatility),
+            impact: self.impact.of(gross, share, volatility),
         }
     }
 
@@ -97,7 +98,7 @@ impl Costs {
     #[must_use]
     pub fn selling_rate(&self, date: NaiveDate) -> f64 {
         const ONE_MILLION: Cny = Cny(1_000_000 * 10_000);
-        let costs = self.of((date, Board::Main), Side::Sell, ONE_MILLION, 0.0, 0.0);
+        let costs = self.of((date, Board::Main), Side::Sell, ONE_MILLION, VolumeShare::default(), 0.0);
         (costs.fees() + costs.slippage).yuan() / ONE_MILLION.yuan()
     }
 }

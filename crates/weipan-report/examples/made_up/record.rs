@@ -53,6 +53,7 @@ pub fn empty(leverage: f64, equity: f64) -> RunTables {
         futures: Vec::new(),
         positions: Vec::new(),
         events: Vec::new(),
+        unwind: Vec::new(),
         journal: Vec::new(),
         exposure: Vec::new(),
         industries: Vec::new(),

@@ -6,6 +6,7 @@
 pub(crate) mod basis;
 pub(crate) mod basis_study;
 pub(crate) mod capacity;
+pub(crate) mod capacity_curve;
 pub(crate) mod causes;
 pub(crate) mod comparison;
 pub(crate) mod costs;
@@ -24,6 +25,7 @@ pub(crate) mod risk;
 pub(crate) mod rolling;
 pub(crate) mod size;
 pub(crate) mod turnover;
+pub(crate) mod unwind;
 pub(crate) mod window;
 
 use chrono::NaiveDate;

@@ -3,12 +3,14 @@
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
 mod basis;
+mod capacity;
 mod charts;
 mod factor;
 mod factor_statistics;
 mod factor_verdicts;
 mod sections;
 mod statistics;
+mod unwind;
 mod verdicts;
 mod words;
 
@@ -29,11 +31,13 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 9] = [
+const TABLES: [&[Row]; 11] = [
     words::ROWS,
     sections::ROWS,
+    capacity::ROWS,
     charts::ROWS,
     statistics::ROWS,
+    unwind::ROWS,
     verdicts::ROWS,
     factor::ROWS,
     factor_statistics::ROWS,

@@ -3,7 +3,7 @@
 use weipan_core::record::RunTables;
 
 use super::model::{Card, Charts, Page, Section, Words};
-use super::{assumptions, days, episodes, events, exposure, margin, orders, performance, profit, statistics};
+use super::{assumptions, days, episodes, events, exposure, margin, orders, performance, profit, statistics, unwind};
 use crate::causes::check;
 use crate::chart;
 use crate::format::{money, multiple, percent, signed_percent};
@@ -27,6 +27,7 @@ pub fn backtest_page(run: &RunTables, lang: Lang) -> Result<String, ReportError>
     sections.extend(profit::basis(&study, &mut charts, lang));
     sections.push(margin::section(&study, &mut charts, lang));
     sections.push(days::section(&study, &mut charts, lang));
+    sections.extend(unwind::section(&study, &mut charts, lang));
     sections.push(orders::section(&study, &mut charts, lang));
     sections.push(exposure::section(&study, &mut charts, lang));
     sections.extend(episodes::section(&study, &mut charts, lang)?);

@@ -119,7 +119,10 @@ fn cards(study: &BasisStudy, deepest: &BasisRow, lang: Lang) -> Vec<Card> {
     if let Some(now) = front_rows(study).last() {
         let on = lang.fill("basis.card.on", &[("contract", &now.contract), ("day", &now.date.to_string())]);
         cards.push(card("basis.card.now", signed_percent(now.annual, 1, lang), on.clone()));
-        let points = lang.fill("basis.card.dividends", &[("points", &number(now.dividend_points, 1, lang))]);
+        let points = match now.dividend_points {
+            unknown if unknown.is_nan() => String::new(),
+            points => lang.fill("basis.card.dividends", &[("points", &number(points, 1, lang))]),
+        };
         cards.push(card("basis.card.adjusted", signed_percent(now.annual_adjusted, 1, lang), points));
         let index = lang.fill("basis.card.index", &[("level", &number(now.index, 2, lang))]);
         cards.push(card("basis.card.points", number(now.points, 1, lang), index));

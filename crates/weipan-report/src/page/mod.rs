@@ -3,6 +3,7 @@
 mod assumptions;
 mod backtest;
 mod basis;
+mod capacity;
 mod compare;
 mod contracts;
 mod days;
@@ -18,8 +19,10 @@ mod performance;
 mod profit;
 mod render;
 mod statistics;
+mod unwind;
 
 pub use backtest::backtest_page;
 pub use basis::basis_page;
+pub use capacity::capacity_page;
 pub use compare::compare_page;
 pub use factor::factor_page;
