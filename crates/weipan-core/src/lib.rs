@@ -21,6 +21,8 @@ pub mod panel;
 pub mod price_limit;
 pub mod record;
 pub mod schedule;
+pub mod search;
+pub mod stress;
 pub mod trade;
 pub mod unit;
 

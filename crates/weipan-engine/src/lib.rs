@@ -15,10 +15,11 @@ pub mod prepare;
 pub mod progress;
 pub mod run;
 pub mod spec;
+pub mod stress;
 pub mod study;
 pub mod volatility;
 
-pub use compare::{Comparison, backtest, compare};
+pub use compare::{Comparison, backtest, compare, compare_and_search};
 pub use error::EngineError;
 pub use prepare::{Book, MarketData};
 pub use progress::{Progress, Silent};

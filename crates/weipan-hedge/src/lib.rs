@@ -6,6 +6,7 @@
 //! error, not a rounding difference.
 
 pub mod attribution;
+mod change;
 pub mod contract_terms;
 pub mod corporate_action;
 pub mod error;

@@ -29,5 +29,5 @@ mod window;
 pub use error::ReportError;
 pub use factor::{FactorSummaryRow, factor_summary, factor_verdict};
 pub use lang::Lang;
-pub use page::{backtest_page, compare_page, factor_page};
-pub use summary::{Headline, headline, statistics, summary_table};
+pub use page::{Grid, backtest_page, compare_page, factor_page, grid_page, stress_page};
+pub use summary::{Headline, comparison_table, headline, statistics, summary_table};

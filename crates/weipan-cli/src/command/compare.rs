@@ -4,7 +4,7 @@ use miette::Result;
 use weipan_engine::Comparison;
 use weipan_report::Lang;
 
-use crate::args::RunArgs;
+use crate::args::CompareArgs;
 use crate::command::backtest::{show_folder, show_warnings};
 use crate::progress::Bars;
 use crate::run_folder;
@@ -15,19 +15,21 @@ use crate::table;
 ///
 /// # Errors
 /// A report for people.
-pub fn run(args: &RunArgs) -> Result<()> {
-    let file = SpecFile::read(&args.spec, &args.set, args.lang)?;
+pub fn run(args: &CompareArgs) -> Result<()> {
+    let run = &args.run;
+    let file = SpecFile::read(&run.spec, &run.set, run.lang)?;
     if file.spec.compare.is_empty() {
         let message = format!(
             "{}: [compare] is empty; add for example\n[compare]\n\"account.leverage\" = [1, 2, 3, 4]",
-            args.spec.display()
+            run.spec.display()
         );
         return Err(miette::Report::msg(message));
     }
     let bars = Bars::default();
-    let comparison = weipan_engine::compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
+    let compare = if args.search { weipan_engine::compare_and_search } else { weipan_engine::compare };
+    let comparison = compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
     bars.clear();
-    let folder = run_folder::save_comparison(&args.out.out, &comparison)?;
+    let folder = run_folder::save_comparison(&run.out.out, &comparison)?;
     if let Some(first) = comparison.runs.first() {
         show_warnings(first);
     }

@@ -13,3 +13,4 @@ pub mod runs;
 pub mod simulate;
 pub mod spec_check;
 pub mod spec_init;
+pub mod stress;

@@ -3,11 +3,13 @@
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
 mod charts;
+mod compare;
 mod factor;
 mod factor_statistics;
 mod factor_verdicts;
 mod sections;
 mod statistics;
+mod stress;
 mod verdicts;
 mod words;
 
@@ -28,7 +30,7 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 8] = [
+const TABLES: [&[Row]; 10] = [
     words::ROWS,
     sections::ROWS,
     charts::ROWS,
@@ -37,6 +39,8 @@ const TABLES: [&[Row]; 8] = [
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    stress::ROWS,
+    compare::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

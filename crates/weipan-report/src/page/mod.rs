@@ -16,7 +16,9 @@ mod performance;
 mod profit;
 mod render;
 mod statistics;
+mod stress;
 
 pub use backtest::backtest_page;
-pub use compare::compare_page;
+pub use compare::{Grid, compare_page, grid_page};
 pub use factor::factor_page;
+pub use stress::stress_page;
