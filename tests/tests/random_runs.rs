@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use weipan_core::ledger::DayRow;
+use weipan_core::ledger::{DayRow, LedgerAccount};
 use weipan_core::record::RunTables;
 use weipan_core::{Cny, Market, Shares, Side, Symbol};
 use weipan_engine::prepare::book;
@@ -101,6 +101,67 @@ fn check_money(run: &RunTables, start: Cny) {
     }
 }
 
+/// The journal balances, and what it sums up to is the ledger: money by account, shares, contracts.
+fn check_books(run: &RunTables) {
+    use LedgerAccount as A;
+    let mut balances: BTreeMap<A, Cny> = BTreeMap::new();
+    let mut quantities: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut before = (0, Cny::ZERO);
+    let mut lines = run.journal.iter().peekable();
+    let mut positions = run.positions.iter().peekable();
+    for day in &run.days {
+        let start = balances.clone();
+        while let Some(line) = lines.next_if(|l| l.date == day.date) {
+            if line.entry != before.0 {
+                assert_eq!((line.entry, before.1), (before.0 + 1, Cny::ZERO), "{}: not balanced", day.date);
+                before = (line.entry, Cny::ZERO);
+            }
+            before.1 += line.amount;
+            *balances.entry(line.account).or_default() += line.amount;
+            *quantities.entry(&line.item).or_default() += line.quantity;
+        }
+        let balance = |account| balances.get(&account).copied().unwrap_or_default();
+        assert_eq!(
+            [A::Cash, A::Receivable, A::Stocks].map(balance),
+            [day.cash, day.receivable, day.long_value],
+            "{}",
+            day.date
+        );
+        let change = |account| balance(account) - start.get(&account).copied().unwrap_or_default();
+        let costs =
+            [A::Commission, A::StampDuty, A::TransferFee, A::Slippage, A::Impact, A::FutureFee, A::FutureSlippage];
+        assert_eq!(
+            costs.map(|account| -change(account)),
+            [
+                day.commission,
+                day.stamp_duty,
+                day.transfer_fee,
+                day.slippage,
+                day.impact,
+                day.futures_fee,
+                day.futures_slippage
+            ],
+            "{}",
+            day.date
+        );
+        assert_eq!(-change(A::Interest), day.financing, "{}", day.date);
+        let results = [A::StockResult, A::FutureResult, A::Dividends, A::DelistingLoss].map(|a| -change(a));
+        assert_eq!(
+            results.into_iter().sum::<Cny>(),
+            day.selection + day.market + day.basis + day.trading,
+            "{}",
+            day.date
+        );
+        while let Some(position) = positions.next_if(|p| p.date == day.date) {
+            let counted = quantities.get(&*position.symbol).copied().unwrap_or(0);
+            assert_eq!(counted, position.shares.0, "{} {}", day.date, position.symbol);
+        }
+        let short: i64 = quantities.iter().filter(|(item, _)| !item.contains('.')).map(|(_, n)| -n).sum();
+        assert_eq!(short, day.contracts.0, "{}: contracts", day.date);
+    }
+    assert_eq!((before.1, lines.next()), (Cny::ZERO, None));
+}
+
 /// Positions are what fills and corporate actions make of them; nothing is sold on the day it is bought.
 fn check_shares(run: &RunTables, market: &Market) {
     let mut held: BTreeMap<&str, i64> = BTreeMap::new();
@@ -152,6 +213,7 @@ proptest! {
         prop_assert!(run.days.len() > 150);
         check_money(&run, Cny::from_yuan(spec.account.equity).unwrap());
         check_shares(&run, market);
+        check_books(&run);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
+use crate::ledger::{
+    DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, JournalRow, PositionRow, RejectRow,
+};
 
 /// The data a run saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,6 +106,8 @@ pub struct RunTables {
     pub positions: Vec<PositionRow>,
     /// Events.
     pub events: Vec<EventRow>,
+    /// The double-entry journal; empty where the run was asked for days only.
+    pub journal: Vec<JournalRow>,
     /// Exposure after rebalances.
     pub exposure: Vec<ExposureRow>,
     /// Industry weights after rebalances; empty where the data have no industry.

@@ -23,7 +23,7 @@ pub fn mul_div_round(a: i64, b: i64, c: i64) -> i64 {
         return 0;
     }
     // Nearly always everything fits, and a division of 64 bits takes a tenth of one of 128.
-    if let Some(product) = a.checked_mul(b).filter(|product| c > 0 && product.abs() <= i64::MAX / 2) {
+    if let Some(product) = a.checked_mul(b).filter(|product| c > 0 && product.unsigned_abs() <= i64::MAX as u64 / 2) {
         return (product + if product >= 0 { c / 2 } else { -(c / 2) }) / c;
     }
     let (product, divisor) = (i128::from(a) * i128::from(b), i128::from(c));

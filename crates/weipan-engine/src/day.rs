@@ -6,6 +6,7 @@ use weipan_core::{
     AssetIdx, Cny, DayBars, Fill, FutureFill, FuturesDay, Lot, Order, Origin, Price, Reject, RejectRule, Shares, Side,
 };
 use weipan_exchange::{Credit, Exchange, Matched};
+use weipan_hedge::books::Line;
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::{BrokenIdentity, Fund};
 use weipan_portfolio::Targets;
@@ -23,6 +24,8 @@ pub struct DayOutcome {
     pub futures: Vec<FutureFill>,
     /// Events.
     pub events: Vec<EventRow>,
+    /// The journal's lines.
+    pub journal: Vec<Line>,
 }
 
 /// Lives one day: time passes, the unwind comes first, then the strategy, the hedge, and the settlement.
@@ -57,7 +60,8 @@ pub fn step(
     row.rebalance = targets.is_some();
     note_orders(&mut row, &orders, &rejects, &prices);
     note_locked(&mut row, fund.holdings().lots(), exchange, day);
-    Ok(DayOutcome { row, fills, rejects, futures: fund.future_fills().to_vec(), events: fund.take_events() })
+    let (futures, events, journal) = (fund.future_fills().to_vec(), fund.take_events(), fund.take_lines());
+    Ok(DayOutcome { row, fills, rejects, futures, events, journal })
 }
 
 /// The strategy's orders; while an unwind runs it may only reduce, and not what the unwind sells already.

@@ -66,6 +66,7 @@ pub fn write(folder: &Path, run: &RunTables) -> Result<(), EngineError> {
     write_table(folder, &run.futures)?;
     write_table(folder, &run.positions)?;
     write_table(folder, &run.events)?;
+    write_table(folder, &run.journal)?;
     write_table(folder, &run.exposure)?;
     write_table(folder, &run.industries)?;
     let path = folder.join(RECORD);
@@ -86,6 +87,7 @@ pub fn read(folder: &Path) -> Result<RunTables, EngineError> {
         futures: read_table(folder)?,
         positions: read_table(folder)?,
         events: read_table(folder)?,
+        journal: read_table(folder)?,
         exposure: read_table(folder)?,
         industries: read_table(folder)?,
     })

@@ -1,13 +1,15 @@
 //! One account through all its days.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{FillRow, FutureRow, MarginStatus, PositionRow, RejectRow};
+use weipan_core::ledger::{FillRow, FutureRow, JournalRow, MarginStatus, PositionRow, RejectRow};
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
+use weipan_hedge::books::{Item, Line};
 use weipan_hedge::{AccountSpec, Fund};
 
 use crate::basis::{annualised, expected_dividend_points};
@@ -119,6 +121,7 @@ impl<'a> Tables<'a> {
             futures: Vec::new(),
             positions: Vec::new(),
             events: Vec::new(),
+            journal: Vec::new(),
             exposure: Vec::new(),
             industries: Vec::new(),
         };
@@ -139,6 +142,8 @@ impl<'a> Tables<'a> {
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
+        let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
+        self.run.journal.extend(lines);
         self.run.days.push(row);
     }
 
@@ -194,6 +199,16 @@ impl<'a> Tables<'a> {
             impact: fill.costs.impact,
             origin: fill.origin,
         }
+    }
+
+    fn journal_row(&self, date: NaiveDate, line: &Line, futures: &FuturesDay<'_>) -> JournalRow {
+        let item = match line.item {
+            Item::Whole => Arc::from(""),
+            Item::Stock(asset) => self.market.bars.assets().get(asset).symbol.text(),
+            Item::Contract(contract) => futures.contract(contract).code.as_str().into(),
+        };
+        let Line { entry, kind, account, amount, quantity, .. } = *line;
+        JournalRow { date, entry, kind, account, item, amount, quantity }
     }
 
     fn reject_row(&self, day: DayIdx, reject: &Reject, worth: Cny) -> RejectRow {

@@ -161,7 +161,6 @@ impl Fund {
         let bar = futures.bar(contract).map_or((reference, reference), |bar| (bar.low, bar.high));
         let price = (reference + worse).clamp(bar.0.min(reference), bar.1.max(reference));
         let fee = terms.fee(futures.date).of(price.notional(traded.abs(), terms.product.multiplier));
-        self.cash -= fee;
         self.book_short(contract, traded, reference);
         self.today.future_fills.push(FutureFill { contract, sold: traded, reference, price, fee, origin });
         traded

@@ -6,6 +6,7 @@
 //! error, not a rounding difference.
 
 pub mod attribution;
+pub mod books;
 mod change;
 pub mod contract_terms;
 pub mod corporate_action;
@@ -19,6 +20,7 @@ pub mod settle;
 pub mod spec;
 pub mod unwind;
 
+pub use books::Books;
 pub use contract_terms::{ContractTerms, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;

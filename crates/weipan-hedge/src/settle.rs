@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{DayRow, EventKind, MarginStatus};
+use weipan_core::ledger::{DayRow, EntryKind, EventKind, LedgerAccount, MarginStatus};
 use weipan_core::{
     Cny, Contracts, DayBars, Fill, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Shares, Side,
 };
 
 use crate::attribution::{Causes, Levels, ShortMove, causes};
+use crate::books::Item;
 use crate::error::BrokenIdentity;
 use crate::fund::{Fund, Short, millions};
 use crate::margin;
@@ -31,11 +32,12 @@ impl Fund {
         self.deliver(futures);
         let long_value = self.holdings.value();
         let short_value = self.short_value();
-        self.equity = self.cash + self.receivable() + long_value;
+        self.book_marks(long_value);
+        self.equity = self.cash() + self.receivable() + long_value;
         let row = self.row(day, futures, &causes, long_value, short_value);
-        let change = self.equity - equity_before;
-        if row.explained() != change {
-            return Err(BrokenIdentity { date: day.date, change, explained: row.explained() });
+        let (change, trial) = (self.equity - equity_before, self.books.trial());
+        if row.explained() != change || trial != Cny::ZERO {
+            return Err(BrokenIdentity { date: day.date, change, explained: row.explained(), trial });
         }
         let status = self.test_margin(day.date, long_value, short_value, equity_before);
         self.settled_once = true;
@@ -72,14 +74,33 @@ impl Fund {
     /// Variation margin is cash today: overnight positions from mark to mark, today's trades from price to mark.
     fn move_variation(&mut self, moves: &[ShortMove], futures: &FuturesDay<'_>) {
         let Some(multiplier) = self.terms.as_ref().map(|t| t.product.multiplier) else { return };
-        self.cash += moves.iter().map(ShortMove::variation).sum();
+        for (short, variation) in self.today.shorts_before.iter().zip(moves.iter().map(ShortMove::variation)) {
+            let lines = [(LedgerAccount::Cash, variation), (LedgerAccount::FutureResult, -variation)];
+            self.books.post(EntryKind::Variation, Item::Contract(short.contract), 0, &lines);
+        }
         for short in &mut self.shorts {
             short.mark = mark_of(short.contract, short.mark, futures);
         }
         for fill in &self.today.future_fills {
             let mark = mark_of(fill.contract, fill.price, futures);
-            self.cash += (fill.price - mark).notional(fill.sold, multiplier);
+            let result = (fill.reference - mark).notional(fill.sold, multiplier);
+            let slippage = (fill.reference - fill.price).notional(fill.sold, multiplier);
+            let lines = [
+                (LedgerAccount::Futures, Cny::ZERO),
+                (LedgerAccount::FutureResult, -result),
+                (LedgerAccount::FutureSlippage, slippage),
+                (LedgerAccount::FutureFee, fill.fee),
+                (LedgerAccount::Cash, result - slippage - fill.fee),
+            ];
+            self.books.post(EntryKind::FutureFill, Item::Contract(fill.contract), -fill.sold.0, &lines);
         }
+    }
+
+    /// The day's last entry: all stocks at their new marks.
+    fn book_marks(&mut self, long_value: Cny) {
+        let result = long_value - self.books.balance(LedgerAccount::Stocks);
+        let lines = [(LedgerAccount::Stocks, result), (LedgerAccount::StockResult, -result)];
+        self.books.post(EntryKind::Mark, Item::Whole, 0, &lines);
     }
 
     /// On its last day a contract is settled in cash at the mark and gone.
@@ -89,7 +110,9 @@ impl Fund {
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
             let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
-            self.cash -= fee;
+            let lines =
+                [(LedgerAccount::Futures, Cny::ZERO), (LedgerAccount::FutureFee, fee), (LedgerAccount::Cash, -fee)];
+            self.books.post(EntryKind::Delivery, Item::Contract(short.contract), short.contracts.0, &lines);
             self.shorts.retain(|s| s.contract != short.contract);
             let sold = -short.contracts;
             let (reference, price, origin) = (short.mark, short.mark, FutureOrigin::Delivery);
@@ -119,7 +142,7 @@ impl Fund {
         DayRow {
             date: day.date,
             equity: self.equity,
-            cash: self.cash,
+            cash: self.cash(),
             receivable: self.receivable(),
             long_value,
             short_value,

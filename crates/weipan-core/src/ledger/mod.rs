@@ -1,4 +1,4 @@
-//! What a run leaves behind: one row a day, a fill, a reject, an event, and their Arrow form.
+//! What a run leaves behind: one row a day, a fill, a reject, an event, a line of the journal, and their Arrow form.
 //!
 //! Money columns are `Decimal128(18, 4)` in yuan, so that a reader in any language gets exact amounts; missing
 //! floats are NaN in memory and null in files.
@@ -6,6 +6,7 @@
 mod column;
 mod day;
 mod factor;
+mod journal;
 mod rows;
 mod status;
 mod table;
@@ -16,6 +17,7 @@ pub use factor::{
     FactorBucketRow, FactorCorrelationRow, FactorDayRow, FactorGroupRow, FactorHorizonRow, FactorMonthRow,
     FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
+pub use journal::{EntryKind, JournalRow, LedgerAccount};
 pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
 pub use status::{EventKind, MarginStatus};
 pub use table::{LedgerError, Table};

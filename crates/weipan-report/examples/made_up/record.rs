@@ -51,6 +51,7 @@ pub fn empty(leverage: f64, equity: f64) -> RunTables {
         futures: Vec::new(),
         positions: Vec::new(),
         events: Vec::new(),
+        journal: Vec::new(),
         exposure: Vec::new(),
         industries: Vec::new(),
     }
