@@ -74,7 +74,7 @@ fn bad_stresses_say_what_and_where() {
     let message = check("bad-kind", "[[stress]]\nkind = \"prise\"\non = 2022-03-02\n");
     assert!(message.contains("did you mean \"price\""), "{message}");
     let message = check("bad-date", "[[stress]]\nkind = \"price\"\non = 2031-03-03\nchange = -0.1\n");
-    assert!(message.contains("lies outside the run"), "{message}");
+    assert!(message.contains("on = 2031-03-03") && message.contains("choose a day inside"), "{message}");
     let message = check(
         "bad-pair",
         "[[stress]]\nkind = \"basis_close\"\nfrom = 2022-03-02\n[[stress]]\nkind = \"basis_jump\"\non = 2022-03-04\nfraction = 0.1\n",

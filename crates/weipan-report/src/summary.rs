@@ -145,6 +145,30 @@ pub(crate) fn chance(value: f64, lang: Lang) -> String {
     }
 }
 
+/// What a terminal shows of many runs: a row a run, the axes' values and the statistics that tell runs apart, with a header row.
+#[must_use]
+pub fn runs_table(runs: &[RunTables], axes: &[String], values: &[Vec<String>], lang: Lang) -> Vec<Vec<String>> {
+    const COLUMNS: [(&str, Kind); 9] = [
+        ("annual_return", Kind::Percent),
+        ("max_drawdown", Kind::Percent),
+        ("ratio_min", Kind::Percent),
+        ("calls", Kind::Count),
+        ("close_outs", Kind::Count),
+        ("unwound_share", Kind::Percent),
+        ("break_even_alpha", Kind::Percent),
+        ("probability_call", Kind::Percent),
+        ("probability_ruin", Kind::Percent),
+    ];
+    let studies = Study::of_runs(runs);
+    let short = |axis: &String| axis.rsplit('.').next().unwrap_or(axis).to_owned();
+    let label = |(name, _): &(&str, Kind)| lang.text(&format!("stat.{name}")).to_owned();
+    let head = axes.iter().map(short).chain(COLUMNS.iter().map(label)).collect();
+    let rows = studies.iter().zip(values).map(|(study, values)| {
+        values.iter().cloned().chain(COLUMNS.iter().map(|(name, kind)| compared(study, name, *kind, lang))).collect()
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
 /// Every statistic of a comparison as numbers, a row a run: the axes' values first, then what [`statistics`] gives for it, with
 /// what is said of a fixed book taken from the run nearest to 1x among those that trade it. An empty cell is not defined.
 #[must_use]

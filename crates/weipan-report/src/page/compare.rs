@@ -68,7 +68,7 @@ pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
     let studies = Study::of_runs(runs);
     let layout = Layout::of(grid, lang);
     let (shown, shown_labels): (Vec<Study>, Vec<String>) =
-        layout.shown.iter().map(|i| (studies[*i].clone(), layout.labels[*i].clone())).unzip();
+        layout.shown.iter().map(|i| (studies[*i].clone(), layout.short(*i).to_owned())).unzip();
     let mut charts = Charts::default();
     for (i, study) in shown.iter().enumerate() {
         charts.share(&comparison::dates_of(i)[1..], chart::dates(&study.series.dates));

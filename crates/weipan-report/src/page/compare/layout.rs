@@ -41,6 +41,12 @@ impl Layout {
         Self { names, texts, labels, lead, shown }
     }
 
+    /// How a run is called in pictures over time: by its value of the leading axis alone where many runs leave the other axes
+    /// at their first values.
+    pub(super) fn short(&self, run: usize) -> &str {
+        if self.labels.len() > FEW { &self.texts[run][self.lead] } else { &self.labels[run] }
+    }
+
     /// What the pictures over time show of many runs.
     pub(super) fn told(&self, lang: Lang) -> String {
         let others = (0..self.names.len()).filter(|axis| *axis != self.lead);
