@@ -55,12 +55,33 @@ pub enum Command {
                             weipan stress --episodes\n\nOverlays are [[stress]] tables of the spec; `weipan spec init` shows \
                             every kind.")]
     Stress(StressArgs),
+    /// Run one book at rising equity, its own trades moving prices: return against assets under management.
+    #[command(
+        after_help = "Example:\n  weipan capacity examples/microcap_dma.toml --equity 1e7,1e8,1e9,1e10 --impact 0.5"
+    )]
+    Capacity(CapacityArgs),
     /// Write the report of a run folder again, in another language.
     #[command(after_help = "Example:\n  weipan report runs/20240208-101500-microcap --lang zh")]
     Report(ReportArgs),
+    /// Show a run's books: the trial balance, or the entries of a day, a stock, a contract, an account.
+    #[command(after_help = "Examples:\n  weipan ledger runs/20240208-101500-microcap\n  \
+                            weipan ledger runs/20240208-101500-microcap --day 2024-02-06\n  \
+                            weipan ledger runs/20240208-101500-microcap --item IM2403\n  \
+                            weipan ledger runs/20240208-101500-microcap --account interest --csv interest.csv")]
+    Ledger(LedgerArgs),
     /// Write a made-up market as an ordinary data set.
     #[command(after_help = "Example:\n  weipan simulate datasets/made-up --seed 7 --stocks 3000")]
     Simulate(SimulateArgs),
+    /// Show the dated rules of the market: fees, limits, margins, bans, with their sources.
+    #[command(after_help = "Examples:\n  weipan rules                                  all tables\n  \
+                            weipan rules stamp_duty                       one, with its sources\n  \
+                            weipan rules price_limit --on 2024-02-05      what holds on a date\n  \
+                            weipan rules futures_margin --of IM --spec my.toml")]
+    Rules(RulesArgs),
+    /// Show the basis of index futures: discount and annualised rate by contract and day. Writes a page and its tables.
+    #[command(after_help = "Examples:\n  weipan basis --data datasets/cn --product IM\n  \
+                            weipan basis --data datasets/cn --product IC --start 2024-01-02 --end 2024-02-29 --on 2024-02-05")]
+    Basis(BasisArgs),
     /// List the runs so far.
     Runs(RunsArgs),
     /// Print shell completions.
@@ -166,6 +187,53 @@ pub struct StressArgs {
     /// Where results go.
     #[command(flatten)]
     pub out: OutArgs,
+}
+
+/// Arguments of `capacity`.
+#[derive(Debug, ClapArgs)]
+pub struct CapacityArgs {
+    /// The spec.
+    pub spec: PathBuf,
+    /// Starting equities to try, yuan.
+    #[arg(long, value_delimiter = ',', value_name = "YUAN,...", default_value = "1e7,3e7,1e8,3e8,1e9,3e9,1e10")]
+    pub equity: Vec<f64>,
+    /// k of the impact k · σ · sqrt(q / V); without it the spec's, or 0.7 if the spec has none.
+    #[arg(long, value_name = "K")]
+    pub impact: Option<f64>,
+    /// Change a key of the spec: `--set account.leverage=3`; may be given often.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Language of the page.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Arguments of `ledger`.
+#[derive(Debug, ClapArgs)]
+pub struct LedgerArgs {
+    /// A run folder.
+    pub run: PathBuf,
+    /// Only this day, with the trial balance after its close.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub day: Option<NaiveDate>,
+    /// From this day on.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<NaiveDate>,
+    /// Up to this day.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<NaiveDate>,
+    /// Only this stock or contract.
+    #[arg(long, value_name = "CODE")]
+    pub item: Option<String>,
+    /// Only this account: cash, stocks, interest, …
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+    /// Write CSV to a file, or to the terminal with `-`, instead of a table.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
 }
 
 /// Arguments of `data import`.
@@ -440,6 +508,51 @@ pub struct SimulateArgs {
     /// Replace a data set that stands there already.
     #[arg(long)]
     pub replace: bool,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, ClapArgs)]
+pub struct RulesArgs {
+    /// The table; without it all are listed.
+    pub table: Option<String>,
+    /// Only what holds on this date.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Only the rows of this board, market or product.
+    #[arg(long, value_name = "WORD", requires = "table")]
+    pub of: Option<String>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+}
+
+/// Arguments of `basis`.
+#[derive(Debug, ClapArgs)]
+pub struct BasisArgs {
+    /// Folder of the data set.
+    #[arg(long, value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Futures product: IF, IH, IC or IM.
+    #[arg(long, default_value = "IM")]
+    pub product: String,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<NaiveDate>,
+    /// Last day.
+    #[arg(long, value_name = "DATE")]
+    pub end: Option<NaiveDate>,
+    /// The day whose contracts the terminal shows; the last one if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Language of the page.
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: LangArg,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
 }
 
 /// Arguments of `runs`.

@@ -195,7 +195,7 @@ pub fn variant_folders(folder: &Path, comparison: &Comparison) -> Vec<PathBuf> {
 }
 
 /// Rows as CSV; cells with commas or quotes are quoted.
-fn csv(rows: &[Vec<String>]) -> String {
+pub(crate) fn csv(rows: &[Vec<String>]) -> String {
     let cell = |text: &String| {
         if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.clone() }
     };

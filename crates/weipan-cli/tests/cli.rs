@@ -318,3 +318,59 @@ fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn rules_are_listed_shown_and_changed() {
+    let all = ok(workspace(), &["rules"]);
+    for table in ["stamp_duty", "price_limit", "opening_cap", "dividend_tax", "ban"] {
+        assert!(all.lines().any(|line| line.starts_with(&format!("{table} "))), "{table}: {all}");
+    }
+    let stamp = ok(workspace(), &["rules", "stamp_duty", "--on", "2024-02-05"]);
+    assert!(
+        stamp.contains("2023-08-28") && stamp.contains("0.0005") && stamp.contains("[1] asianprivatebanker.com"),
+        "{stamp}"
+    );
+    assert!(!stamp.contains("2008-09-19"), "only what holds: {stamp}");
+    let margins = ok(workspace(), &["rules", "futures_margin"]);
+    assert!(margins.contains("IF, IH, IC  2015-09-07  0.4"), "like rows stand together: {margins}");
+    let message = error(workspace(), &["rules", "stampduty"]);
+    assert!(message.contains("did you mean `stamp_duty`"), "{message}");
+    let message = error(workspace(), &["rules", "futures_margin", "--of", "IX"]);
+    assert!(message.contains("IX"), "{message}");
+    let own =
+        "[[rules.stamp_duty]]\nfrom = 2008-09-19\nsell = 0.01\n[[rules.stamp_duty]]\nfrom = 2023-08-28\nsell = 0.01";
+    let path = spec("own-rules", own);
+    let shown = ok(workspace(), &["rules", "stamp_duty", "--spec", path.to_str().unwrap()]);
+    assert_eq!(shown.matches(" changed").count(), 2, "{shown}");
+    let duty = |path: &Path| {
+        let output = ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "rules-runs"]);
+        let folder = report_folder(&output);
+        let run = weipan_engine::output::read(&folder).unwrap();
+        let page = fs::read_to_string(folder.join("report.html")).unwrap();
+        (run.days.iter().map(|day| day.stamp_duty.0).sum::<i64>(), page.contains("Rules changed by the user"))
+    };
+    let ((ours, told), (shipped, quiet)) = (duty(&path), duty(&spec("shipped-rules", "")));
+    assert!(ours < 5 * shipped && shipped < 0 && told && !quiet, "{ours} {shipped}");
+    let wrong = spec("wrong-rules", "[[rules.stamp_duty]]\nfrom = 2008-09-19\nsel = 0.01");
+    let message = error(workspace(), &["spec", "check", wrong.to_str().unwrap()]);
+    assert!(message.contains("did you mean `sell`") && message.contains("sel = 0.01"), "{message}");
+}
+
+#[test]
+fn the_basis_has_a_page_and_tables() {
+    let output = ok(workspace(), &["basis", "--data", "market", "--out", "bases"]);
+    assert!(output.contains("contract") && output.contains("front quarter"), "{output}");
+    let folder = report_folder(&output);
+    for file in ["report.html", "basis.json", "basis.parquet", "basis.csv", "basis_means.parquet"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    let csv = fs::read_to_string(folder.join("basis.csv")).unwrap();
+    let study = weipan_engine::basis_study::read(&folder).unwrap();
+    assert_eq!(csv.lines().count(), study.rows.len() + 1);
+    ok(workspace(), &["report", folder.to_str().unwrap(), "--lang", "zh"]);
+    assert!(fs::read_to_string(folder.join("report.html")).unwrap().contains("贴水"));
+    let message = error(workspace(), &["basis", "--data", "market", "--product", "IX"]);
+    assert!(message.contains("IX") && message.contains("IM"), "{message}");
+    let message = error(workspace(), &["basis", "--data", "market", "--on", "1999-01-04"]);
+    assert!(message.contains("--on 1999-01-04"), "{message}");
+}

@@ -125,13 +125,7 @@ fn compare_loaded(
     let market: &Market = &data.market;
     let owned: Vec<Variant> = variants.iter().map(|v| (*v).clone()).collect();
     let key = |v: &Variant| {
-        (
-            v.spec.universe.clone(),
-            v.spec.factor.clone(),
-            v.spec.book.clone(),
-            v.spec.schedule,
-            v.spec.hedge.product.clone(),
-        )
+        (v.spec.universe.clone(), v.spec.factor.clone(), v.spec.book.clone(), v.spec.schedule, products(v))
     };
     let mut books: Vec<Option<Book>> = vec![None; owned.len()];
     for group in groups(&owned, key) {
@@ -183,6 +177,11 @@ fn searches(
         found
     };
     terms.into_par_iter().map(one).collect()
+}
+
+/// The products of a variant's hedge: they decide from which day on it can run.
+fn products(variant: &Variant) -> Vec<String> {
+    variant.spec.hedge.shares().iter().map(|(product, _)| (*product).to_owned()).collect()
 }
 
 /// Indices of variants with the same key, in order of first appearance.

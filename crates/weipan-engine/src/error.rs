@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use thiserror::Error;
+use weipan_core::ScheduleError;
 use weipan_core::ledger::LedgerError;
 use weipan_data::DataError;
 use weipan_exchange::ExchangeError;
@@ -101,6 +102,9 @@ pub enum EngineError {
     /// An overlay cannot be.
     #[error(transparent)]
     Stress(#[from] StressError),
+    /// The rule book is wrong.
+    #[error(transparent)]
+    Rules(#[from] ScheduleError),
     /// The books do not add up.
     #[error(transparent)]
     Identity(#[from] BrokenIdentity),

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
+use weipan_core::rules::RulePlace;
+use weipan_core::{RuleBook, ScheduleError};
 
 use crate::stress::KINDS;
 use crate::{EngineError, Spec};
@@ -21,11 +23,11 @@ fn known() -> Vec<String> {
 
 /// Keys whose contents are free or checked by their own types.
 fn is_open(key: &str) -> bool {
-    matches!(key, "compare" | "ban" | "stress")
+    matches!(key, "compare" | "ban" | "rules" | "stress")
 }
 
 /// Tables inside a table whose keys are the user's own.
-const OPEN_INSIDE: [&str; 2] = ["factor.parameters", "factor.library"];
+const OPEN_INSIDE: [&str; 4] = ["factor.parameters", "factor.library", "hedge.mix", "rules"];
 
 /// The error of an unknown key, with the nearest known one.
 fn unknown(key: &str, span: Option<Range<usize>>) -> EngineError {
@@ -108,6 +110,36 @@ fn check_overlay(overlay: &DeValue<'_>, span: Range<usize>) -> Result<(), Engine
         }
         None => Ok(()),
     }
+}
+
+/// The error of a rule with its place in the spec's text.
+pub fn rule_error(error: ScheduleError, text: &str) -> EngineError {
+    match error {
+        ScheduleError::Rule { ref place, .. } if place.file.is_none() => {
+            EngineError::Spec { message: error.to_string(), span: rule_span(place, text) }
+        }
+        other => EngineError::Rules(other),
+    }
+}
+
+/// The value of the key that a rule error is about; the name of the key or table where there is no value to blame.
+fn rule_span(place: &RulePlace, text: &str) -> Option<Range<usize>> {
+    let spec = DeTable::parse(text).ok()?;
+    let DeValue::Table(tables) = spec.get_ref().get("rules")?.get_ref() else { return None };
+    let (name, rows) = tables.iter().find(|(name, _)| *name.get_ref() == *place.table)?;
+    let row = || match rows.get_ref() {
+        DeValue::Array(rows) => match rows.get(place.row?.checked_sub(1)?)?.get_ref() {
+            DeValue::Table(row) => row.iter().find(|(key, _)| Some(&**key.get_ref()) == place.key.as_deref()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let table = RuleBook::table(&place.table);
+    Some(match row() {
+        Some((key, _)) if table.is_some_and(|table| table.column(key.get_ref()).is_none()) => key.span(),
+        Some((_, value)) => value.span(),
+        None => name.span(),
+    })
 }
 
 /// Sets `table.key` in a spec that has every key.

@@ -5,15 +5,20 @@
 //! and nothing global, so that a simulation can feed it days that it has just made.
 
 pub mod basis;
+pub mod basis_study;
 pub mod compare;
 pub mod day;
 pub mod error;
 pub mod exposure;
+pub mod forced;
+pub mod hedge_ratio;
 pub mod keys;
+pub mod liquidity;
 pub mod output;
 pub mod prepare;
 pub mod progress;
 pub mod run;
+pub mod shrunk;
 pub mod spec;
 pub mod stress;
 pub mod study;

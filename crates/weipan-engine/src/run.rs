@@ -13,8 +13,10 @@ use weipan_hedge::books::{Item, Line};
 use weipan_hedge::{AccountSpec, Fund};
 
 use crate::basis::{annualised, expected_dividend_points};
-use crate::day::{DayOutcome, step};
+use crate::day::{DayOutcome, Known, step};
 use crate::exposure::{Industries, exposure};
+use crate::hedge_ratio::{HedgeTarget, hedge_targets};
+use crate::liquidity::mean_amount;
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
 use crate::{EngineError, Progress, Spec, VERSION};
@@ -50,29 +52,40 @@ pub fn run_on_terms(
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
-    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?;
-    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
+    let rules = spec.rule_book()?;
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?;
+    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?;
+    let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
     let industries = Industries::new(&market.bars);
     let mut targets = book.targets.iter().peekable();
     let mut terms = terms.iter().peekable();
+    let aims = hedge_targets(&spec.hedge, market, &book.targets, &hedge);
+    tables.run.record.warnings.extend(not_estimated(&aims));
+    let mut aims = aims.iter().peekable();
     for day in book.days.clone().map(DayIdx) {
         let today = targets.next_if(|t| t.day == day);
-        let days_left = hedge.days_left(day);
-        let futures = hedge.day(market, day, &days_left);
+        if let Some(aim) = aims.next_if(|aim| aim.day == day) {
+            fund.aim(&aim.shares);
+        }
         let bars = market.bars.day(day, market.actions.on(day));
         while let Some((date, account)) = terms.next_if(|(date, _)| *date <= bars.date) {
-            fund.change_terms(account, *date)?;
+            fund.change_terms(account, *date, &rules)?;
         }
+        let frame = hedge.frame(market, day, |product| exchange.opening_banned_of(product, bars.date));
+        let futures = hedge.day(market, day, &frame);
         let has_orders = today.is_some() || fund.is_unwinding();
         let sigma = if spec.costs.impact > 0.0 && has_orders {
             volatility(&market.bars, DayIdx(day.0 - 1))
         } else {
             Vec::new()
         };
-        let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        let amount = if fund.asks_for_liquidity() { mean_amount(&market.bars, DayIdx(day.0 - 1)) } else { Vec::new() };
+        let known = Known { volatility: &sigma, amount: &amount };
+        let outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
+        pressure.forget(day);
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
         if let Some(targets) = today.filter(|_| !is_ending) {
@@ -87,6 +100,7 @@ pub fn run_on_terms(
                 members,
                 targets,
                 participation,
+                fund.hedge_ratio(),
             ));
             tables.run.industries.extend(industries.weights(bars.date, lots));
         }
@@ -121,6 +135,7 @@ impl<'a> Tables<'a> {
             futures: Vec::new(),
             positions: Vec::new(),
             events: Vec::new(),
+            unwind: Vec::new(),
             journal: Vec::new(),
             exposure: Vec::new(),
             industries: Vec::new(),
@@ -142,6 +157,7 @@ impl<'a> Tables<'a> {
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
+        self.run.unwind.extend(outcome.unwind);
         let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
         self.run.journal.extend(lines);
         self.run.days.push(row);
@@ -150,14 +166,12 @@ impl<'a> Tables<'a> {
     fn add_basis(&self, row: &mut weipan_core::ledger::DayRow, futures: &FuturesDay<'_>, hedge: &HedgeData) {
         let held = futures.contracts.iter().find(|c| !row.contract.is_empty() && c.code == *row.contract);
         let (Some(contract), Some(future)) = (held, Price::from_yuan(row.future)) else { return };
-        row.basis_annual = annualised(future, futures.index, 0.0, row.date, contract.last_day);
-        let expected = self
-            .market
-            .indices
-            .get(&hedge.index_code)
-            .and_then(|index| expected_dividend_points(index, row.date, contract.last_day));
+        let level = futures.levels(&contract.product).1;
+        row.basis_annual = annualised(future, level, 0.0, row.date, contract.last_day);
+        let index = hedge.code_of(&contract.product).and_then(|code| self.market.indices.get(code));
+        let expected = index.and_then(|index| expected_dividend_points(index, row.date, contract.last_day));
         if let Some(points) = expected {
-            row.basis_annual_adjusted = annualised(future, futures.index, points, row.date, contract.last_day);
+            row.basis_annual_adjusted = annualised(future, level, points, row.date, contract.last_day);
         }
     }
 
@@ -274,7 +288,9 @@ fn record(
         call: spec.account.call,
         close_out: spec.account.close_out,
         financing_rate: fund.financing_rate(first),
-        hedge: spec.hedge.product.clone(),
+        hedge: spec.hedge.describe(),
+        hedge_method: word(&spec.hedge.method),
+        hedge_contract: word(&spec.hedge.contract),
         index: hedge.index_code.clone(),
         benchmark: hedge.benchmark_code.clone(),
         fill: spec.exchange.fill.word().to_owned(),
@@ -297,6 +313,18 @@ fn record(
         warnings: warnings(spec, market, book),
         lang: spec.report.lang.clone(),
         timings: book.timings.clone(),
+    })
+}
+
+/// That the hedge ratio could not be estimated on some rebalance days.
+fn not_estimated(aims: &[HedgeTarget]) -> Option<String> {
+    let by_value = aims.iter().filter(|aim| !aim.is_estimated).count();
+    (by_value > 0).then(|| {
+        format!(
+            "the hedge ratio could not be estimated on {by_value} of {} rebalance days (fewer than hedge.min_days days were \
+             known before them); the hedge was by value",
+            aims.len()
+        )
     })
 }
 

@@ -1,6 +1,7 @@
 //! Terms that a broker changes while an account lives: margin lines, leverage, rates.
 
 use chrono::NaiveDate;
+use weipan_core::RuleBook;
 
 use crate::financing::Financing;
 use crate::{AccountSpec, Fund, HedgeError, Lines};
@@ -12,10 +13,10 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] if the lines contradict each other, or the leverage exceeds what the new initial margin allows.
-    pub fn change_terms(&mut self, account: &AccountSpec, date: NaiveDate) -> Result<(), HedgeError> {
+    pub fn change_terms(&mut self, account: &AccountSpec, date: NaiveDate, rules: &RuleBook) -> Result<(), HedgeError> {
         account.check()?;
-        self.lines = Lines::new(account, date)?;
-        self.financing = Financing::new(account)?;
+        self.lines = Lines::new(account, date, rules)?;
+        self.financing = Financing::new(account, rules)?;
         self.spec = AccountSpec { kind: self.spec.kind, equity: self.spec.equity, ..account.clone() };
         Ok(())
     }
@@ -31,16 +32,17 @@ mod tests {
     #[test]
     fn new_terms_hold_at_once_and_contradictions_do_not() {
         let day = NaiveDate::from_ymd_opt(2024, 2, 5).unwrap();
+        let rules = RuleBook::shipped().unwrap();
         let old = AccountSpec { leverage: 4.0, ..AccountSpec::default() };
-        let mut fund = Fund::new(&old, &HedgeSpec::default(), day).unwrap();
+        let mut fund = Fund::new(&old, &HedgeSpec::default(), day, &rules).unwrap();
         let half = ByDateOr::Value(0.5);
-        let error = fund.change_terms(&AccountSpec { initial_margin: half, ..old.clone() }, day).unwrap_err();
+        let error = fund.change_terms(&AccountSpec { initial_margin: half, ..old.clone() }, day, &rules).unwrap_err();
         assert!(error.to_string().contains("leverage is at most 2"), "{error}");
         assert_eq!(fund.lines().initial, Rate(Rate::ONE / 4), "a refused change changes nothing");
         let rate = ByDateOr::Value(0.08);
         let new =
             AccountSpec { initial_margin: half, leverage: 2.0, call: 0.3, warning: 0.4, financing_rate: rate, ..old };
-        fund.change_terms(&new, day).unwrap();
+        fund.change_terms(&new, day, &rules).unwrap();
         assert_eq!((fund.lines().initial, fund.lines().call), (Rate(Rate::ONE / 2), Rate(Rate::ONE / 10 * 3)));
         assert_eq!(fund.financing_rate(day), 0.08);
     }

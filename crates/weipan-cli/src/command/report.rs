@@ -5,7 +5,7 @@ use weipan_engine::output;
 
 use crate::args::ReportArgs;
 use crate::command::backtest::show_folder;
-use crate::command::factor;
+use crate::command::{basis, factor};
 use crate::failure;
 use crate::run_folder::{self, COMPARISON, STRESS};
 
@@ -30,6 +30,10 @@ pub fn run(args: &ReportArgs) -> Result<()> {
         let study = weipan_engine::study::read(&args.run).map_err(failure::of)?;
         let code = args.lang.map_or_else(|| study.record.lang.clone(), |lang| lang.code().to_owned());
         factor::write_page(&args.run, &study, run_folder::lang(&code)?)?;
+    } else if args.run.join(weipan_engine::basis_study::RECORD).is_file() {
+        let study = weipan_engine::basis_study::read(&args.run).map_err(failure::of)?;
+        let code = args.lang.map_or_else(|| study.record.lang.clone(), |lang| lang.code().to_owned());
+        basis::write_page(&args.run, &study, run_folder::lang(&code)?)?;
     } else {
         let run = output::read(&args.run).map_err(failure::of)?;
         let lang = run_folder::lang(&args.lang.map_or_else(|| run.record.lang.clone(), |lang| lang.code().to_owned()))?;

@@ -39,7 +39,7 @@ pub(super) fn search(
     let opened = terms.market.bars.calendar().date(DayIdx(terms.book.days.start));
     let mut low = terms.spec.account.clone();
     low.leverage = STEP;
-    let limit = 1.0 / weipan_hedge::Lines::new(&low, opened)?.initial.fraction();
+    let limit = 1.0 / weipan_hedge::Lines::new(&low, opened, &terms.spec.rule_book()?)?.initial.fraction();
     let mut found = LeverageSearch { fixed, limit, trials: known };
     let first: Vec<f64> = (1..=FIRST).map(|k| limit * f64::from(k) / f64::from(FIRST)).collect();
     terms.try_all(&mut found, &first)?;

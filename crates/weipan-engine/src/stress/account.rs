@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use weipan_core::ByDateOr;
+use weipan_core::{ByDateOr, RuleBook};
 use weipan_hedge::AccountSpec;
 use weipan_hedge::financing::Financing;
 
@@ -91,12 +91,13 @@ pub(super) fn schedule(
     days: &[NaiveDate],
     rates: &[&FinancingChange],
     margins: &[&MarginChange],
+    rules: &RuleBook,
 ) -> Result<Vec<(NaiveDate, AccountSpec)>, EngineError> {
     if rates.is_empty() && margins.is_empty() {
         return Ok(Vec::new());
     }
-    let financing = Financing::new(base)?;
-    let initial = weipan_hedge::Lines::new(base, opened)?.initial.fraction();
+    let financing = Financing::new(base, rules)?;
+    let initial = weipan_hedge::Lines::new(base, opened, rules)?.initial.fraction();
     let mut margins = margins.to_vec();
     margins.sort_by_key(|change| change.from);
     let mut found: Vec<(NaiveDate, AccountSpec)> = Vec::new();
@@ -117,7 +118,7 @@ pub(super) fn schedule(
         let before = found.last().map_or(&unchanged, |(_, account)| account);
         if account != *before {
             account.check()?;
-            weipan_hedge::Lines::new(&account, opened)?;
+            weipan_hedge::Lines::new(&account, opened, rules)?;
             found.push((*day, account));
         }
     }
@@ -128,6 +129,10 @@ pub(super) fn schedule(
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
+
+    fn rules() -> RuleBook {
+        RuleBook::shipped().unwrap()
+    }
 
     fn day(d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 2, d).unwrap()
@@ -146,11 +151,15 @@ mod tests {
         let base = AccountSpec { financing_rate: ByDateOr::Value(0.04), ..AccountSpec::default() };
         let days: Vec<NaiveDate> = (1..=6).map(day).collect();
         let (level, shift) = (rate(2, Some(4), Some(0.08), None), rate(3, Some(4), None, Some(0.01)));
-        let found = schedule(&base, day(1), &days, &[&level, &shift], &[]).unwrap();
+        let found = schedule(&base, day(1), &days, &[&level, &shift], &[], &rules()).unwrap();
         let rates: Vec<_> = found.iter().map(|(day, account)| (*day, account.financing_rate)).collect();
         let at = |d, rate| (day(d), ByDateOr::Value(rate));
         assert_eq!(rates, [at(2, 0.08), at(3, 0.09), at(5, 0.04)]);
-        assert_eq!(schedule(&base, day(1), &days, &[&shift, &level], &[]).unwrap(), found, "the order is nothing");
+        assert_eq!(
+            schedule(&base, day(1), &days, &[&shift, &level], &[], &rules()).unwrap(),
+            found,
+            "the order is nothing"
+        );
     }
 
     #[test]
@@ -158,16 +167,16 @@ mod tests {
         let base = AccountSpec { leverage: 4.0, ..AccountSpec::default() };
         let days = [day(1), day(2), day(3)];
         let tighter = MarginChange { initial: Some(0.5), call: Some(0.2), warning: Some(0.25), ..change(2) };
-        let found = schedule(&base, day(1), &days, &[], &[&tighter]).unwrap();
+        let found = schedule(&base, day(1), &days, &[], &[&tighter], &rules()).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].0, found[0].1.leverage, found[0].1.call), (day(2), 2.0, 0.2));
         let broken = MarginChange { call: Some(0.2), ..change(2) };
-        let error = schedule(&base, day(1), &days, &[], &[&broken]).unwrap_err();
+        let error = schedule(&base, day(1), &days, &[], &[&broken], &rules()).unwrap_err();
         assert!(error.to_string().contains("account.warning"), "{error}");
     }
 
     #[test]
     fn nothing_asked_is_nothing_changed() {
-        assert_eq!(schedule(&AccountSpec::default(), day(1), &[day(1)], &[], &[]).unwrap(), []);
+        assert_eq!(schedule(&AccountSpec::default(), day(1), &[day(1)], &[], &[], &rules()).unwrap(), []);
     }
 }

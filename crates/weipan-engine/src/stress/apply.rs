@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use weipan_core::stress::OverlayRecord;
-use weipan_core::{DayIdx, Field, Market, PriceLimits};
+use weipan_core::{DayIdx, Field, Market, PriceLimits, RuleBook};
 use weipan_hedge::{AccountSpec, ContractTerms};
 
 use super::basis::BasisPath;
@@ -60,17 +60,18 @@ pub fn apply(overlays: &[Overlay], spec: &Spec, market: &Market, days: &Range<u3
     check(overlays)?;
     let all = on_days(overlays, market, days)?;
     let hedge = HedgeData::new(spec, market, days)?;
+    let rules = spec.rule_book()?;
     let mut stressed = Stressed {
         market: market.clone(),
         spec: Spec { stress: Vec::new(), ..spec.clone() },
         terms: Vec::new(),
         records: all.iter().map(|p| p.overlay.record(&p.episode)).collect(),
     };
-    let factors = move_prices(&all, &hedge.index_code, market, &mut stressed.market)?;
-    move_futures(&all, spec, market, days, &factors, &mut stressed.market)?;
+    let factors = move_prices(&all, &hedge, &rules, market, &mut stressed.market)?;
+    move_futures(&all, spec, &rules, market, days, &factors, &mut stressed.market)?;
     cut_volume(&all, market, days, &mut stressed.market)?;
     forbid(&all, &mut stressed.spec);
-    stressed.terms = change_terms(&all, spec, market, days)?;
+    stressed.terms = change_terms(&all, spec, &rules, market, days)?;
     redeem(&all)?;
     Ok(stressed)
 }
@@ -109,7 +110,18 @@ fn needs_caps(market: &Market, place: &str) -> Result<(), EngineError> {
 }
 
 /// Shocks stock prices and index levels, and says by how much each index moved.
-fn move_prices(all: &[Placed], hedge_index: &str, market: &Market, new: &mut Market) -> Result<Factors, EngineError> {
+fn move_prices(
+    all: &[Placed],
+    hedge: &HedgeData,
+    rules: &RuleBook,
+    market: &Market,
+    new: &mut Market,
+) -> Result<Factors, EngineError> {
+    // The indices that a spec's own number moves: those under the hedge's products, or the one that an unhedged book has.
+    let mut hedged: Vec<&str> = hedge.codes().collect();
+    if hedged.is_empty() {
+        hedged.push(&hedge.index_code);
+    }
     let calendar = market.bars.calendar();
     let (mut moves, mut given): (Vec<Move>, Vec<(DayIdx, Vec<f64>)>) = (Vec::new(), Vec::new());
     for placed in all {
@@ -118,12 +130,12 @@ fn move_prices(all: &[Placed], hedge_index: &str, market: &Market, new: &mut Mar
         let Some(first) = calendar.on_or_after(shock.on) else { continue };
         let before = first.back(1).unwrap_or(first);
         let stocks = bucket(&market.bars, before, shock.size_from, shock.size_to);
-        let implied = is_implied(shock, hedge_index, market, placed)?;
+        let implied = is_implied(shock, &hedged, market, placed)?;
         given.extend(shock.index_factors().map(|factors| (first, factors)));
         moves.push(Move { first, factors: shock.factors(), stocks, limit_volume: shock.limit_volume, implied });
     }
     let mut factors = Factors::new();
-    let limits = PriceLimits::shipped().map_err(weipan_exchange::ExchangeError::from)?;
+    let limits = PriceLimits::new(rules)?;
     let (by_members, by_hand): (Vec<Move>, Vec<Move>) = moves.iter().cloned().partition(|m| m.implied);
     if let Some(first) = by_members.iter().map(|m| m.first).min() {
         // What members do to an index is measured with the shocks that ask for it alone.
@@ -139,17 +151,17 @@ fn move_prices(all: &[Placed], hedge_index: &str, market: &Market, new: &mut Mar
         price::shock(&mut new.bars, &market.actions, &moves, &limits);
     }
     for (first, path) in given.iter().filter(|(_, path)| path.iter().any(|f| *f != 1.0)) {
-        index::given(&mut factors, hedge_index, calendar.len(), *first, path);
+        hedged.iter().for_each(|code| index::given(&mut factors, code, calendar.len(), *first, path));
     }
     index::move_levels(&mut new.indices, &factors, calendar);
     Ok(factors)
 }
 
-fn is_implied(shock: &PriceShock, hedge_index: &str, market: &Market, placed: &Placed) -> Result<bool, EngineError> {
+fn is_implied(shock: &PriceShock, hedged: &[&str], market: &Market, placed: &Placed) -> Result<bool, EngineError> {
     let implied = matches!(shock.index, IndexMove::Word(_));
-    if implied && !market.members.contains_key(hedge_index) {
+    if let Some(index) = hedged.iter().find(|code| implied && !market.members.contains_key(**code)) {
         let what = format!(
-            "index = \"implied\" needs the members of {hedge_index}, which the data set does not have; give the index's \
+            "index = \"implied\" needs the members of {index}, which the data set does not have; give the index's \
              change as a number (0 leaves it alone)"
         );
         return Err(super::StressError::Keys { place: placed.place.clone(), what }.into());
@@ -165,6 +177,7 @@ fn last_day(to: Option<NaiveDate>, market: &Market, days: &Range<u32>) -> DayIdx
 fn move_futures(
     all: &[Placed],
     spec: &Spec,
+    rules: &RuleBook,
     market: &Market,
     days: &Range<u32>,
     factors: &Factors,
@@ -199,10 +212,12 @@ fn move_futures(
             None => Ok(()),
         };
     }
-    let terms = ContractTerms::new(&spec.hedge)?;
-    let moved = factors.get(&terms.product.index).map(Vec::as_slice).filter(|path| path.iter().any(|f| *f != 1.0));
-    if moved.is_some() || !path.is_empty() {
-        new.futures = futures::rewrite(market, &terms, moved, &path);
+    let products = spec.hedge.shares().into_iter().map(|(product, _)| ContractTerms::new(&spec.hedge, product, rules));
+    let products = products.collect::<Result<Vec<_>, _>>()?;
+    let is_moved =
+        |terms: &ContractTerms| factors.get(&terms.product.index).is_some_and(|path| path.iter().any(|f| *f != 1.0));
+    if products.iter().any(is_moved) || !path.is_empty() {
+        new.futures = futures::rewrite(market, &products, factors, &path);
     }
     Ok(())
 }
@@ -237,6 +252,7 @@ fn forbid(all: &[Placed], spec: &mut Spec) {
 fn change_terms(
     all: &[Placed],
     spec: &Spec,
+    rules: &RuleBook,
     market: &Market,
     days: &Range<u32>,
 ) -> Result<Vec<(NaiveDate, AccountSpec)>, EngineError> {
@@ -256,7 +272,7 @@ fn change_terms(
         })
         .collect();
     let dates: Vec<NaiveDate> = days.clone().map(|day| calendar.date(DayIdx(day))).collect();
-    account::schedule(&spec.account, calendar.date(DayIdx(days.start)), &dates, &rates, &margins)
+    account::schedule(&spec.account, calendar.date(DayIdx(days.start)), &dates, &rates, &margins, rules)
 }
 
 /// THE PLACE where redemptions enter the account once it has client flows: until then a redemption is refused, not ignored.

@@ -2,29 +2,31 @@
 
 use weipan_core::{Calendar, ContractIdx, DayIdx, FutureBar, Futures, Market, Price};
 use weipan_hedge::ContractTerms;
+use weipan_hedge::contract_terms::LimitDay;
 
 use super::basis::BasisPath;
+use super::index::Factors;
 
 /// The futures with the index's factors and the basis path in them; bars that nothing moves are left bit for bit.
 ///
 /// A moved bar lies on the tick and inside the daily limit around the moved mark of the day before; where the recorded day itself
 /// went further (without settlement prices the limit is not known exactly), as far as that. What a limit cuts off comes the next
 /// day, because every day is moved from its own recorded bar.
-pub(super) fn rewrite(market: &Market, terms: &ContractTerms, factors: Option<&[f64]>, path: &BasisPath) -> Futures {
+pub(super) fn rewrite(market: &Market, products: &[ContractTerms], factors: &Factors, path: &BasisPath) -> Futures {
     let (futures, calendar) = (&market.futures, market.bars.calendar());
     let contracts = futures.contracts();
-    let factor = |day: DayIdx| factors.map_or(1.0, |path| path[day.row()]);
-    let index = market.indices.get(&terms.product.index);
     let mut by_day: Vec<Vec<FutureBar>> = Vec::with_capacity(calendar.len());
     for day in (0..calendar.len() as u32).map(DayIdx) {
-        let level = index.and_then(|index| index.close(day)).map(|level| level.yuan() * factor(day));
         let today = futures.bars(day).iter().map(|bar| {
             let contract = &contracts[bar.contract.0 as usize];
-            let Some(level) = level.filter(|_| contract.product == terms.product.code) else { return *bar };
+            let Some(terms) = products.iter().find(|terms| terms.product.code == contract.product) else { return *bar };
+            let index = &terms.product.index;
+            let factor = factors.get(index).map_or(1.0, |path| path[day.row()]);
+            let Some(level) = market.indices.get(index).and_then(|index| index.close(day)) else { return *bar };
+            let level = level.yuan() * factor;
             let left = (contract.last_day - calendar.date(day)).num_days();
-            let close = bar.close.yuan() * factor(day);
-            let points = path.points(day, level, close - level, left, terms.product.tick);
-            let moved = moved(bar, factor(day), points, terms.product.tick);
+            let points = path.points(day, level, bar.close.yuan() * factor - level, left, terms.product.tick);
+            let moved = moved(bar, factor, points, terms.product.tick);
             match day.back(1).and_then(|before| Eve::of(futures, &by_day, before, bar.contract)) {
                 Some(eve) if eve.recorded.mark() != eve.moved.mark() || moved != *bar => {
                     eve.limited(bar, moved, terms, calendar, day, left == 0)
@@ -82,7 +84,8 @@ impl Eve {
         day: DayIdx,
         is_last: bool,
     ) -> FutureBar {
-        let Some(permille) = terms.limit_permille(calendar.date(day), is_last) else { return bar };
+        let which = if is_last { LimitDay::Last } else { LimitDay::Ordinary };
+        let Some(permille) = terms.limit_permille(calendar.date(day), which) else { return bar };
         let tick = Price::from_yuan(terms.product.tick).map_or(1, |t| t.0.max(1));
         let (base, old) = (self.moved.mark().0, self.recorded.mark().0.max(1));
         let scaled = |price: Price| (i128::from(price.0) * i128::from(base) / i128::from(old)) as i64;

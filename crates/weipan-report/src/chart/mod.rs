@@ -4,7 +4,9 @@
 //! are only another set of CSS variables. `@d` stands for a series that several charts share.
 
 pub(crate) mod basis;
+pub(crate) mod basis_study;
 pub(crate) mod capacity;
+pub(crate) mod capacity_curve;
 pub(crate) mod causes;
 pub(crate) mod comparison;
 pub(crate) mod costs;
@@ -26,6 +28,7 @@ pub(crate) mod search;
 pub(crate) mod shocks;
 pub(crate) mod size;
 pub(crate) mod turnover;
+pub(crate) mod unwind;
 pub(crate) mod window;
 
 use chrono::NaiveDate;

@@ -2,6 +2,8 @@
 //!
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
+mod basis;
+mod capacity;
 mod charts;
 mod compare;
 mod factor;
@@ -10,6 +12,7 @@ mod factor_verdicts;
 mod sections;
 mod statistics;
 mod stress;
+mod unwind;
 mod verdicts;
 mod words;
 
@@ -30,17 +33,20 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 10] = [
+const TABLES: [&[Row]; 13] = [
     words::ROWS,
     sections::ROWS,
+    capacity::ROWS,
     charts::ROWS,
     statistics::ROWS,
+    unwind::ROWS,
     verdicts::ROWS,
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
     stress::ROWS,
     compare::ROWS,
+    basis::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

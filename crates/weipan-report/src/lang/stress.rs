@@ -69,8 +69,8 @@ pub(super) const ROWS: &[Row] = &[
     ("section.around", "The days around the shock", "冲击前后逐日"),
     (
         "stress.days",
-        "Three days before the first overlay and fifteen from it on: change of equity and margin ratio of both accounts.",
-        "首项冲击前三日及其后十五日：两账户的权益变动与保证金比例。",
+        "Three days before the first overlay and fifteen from it on: the index as recorded, change of equity and margin ratio of both accounts.",
+        "首项冲击前三日及其后十五日：原始指数，两账户的权益变动与保证金比例。",
     ),
     ("section.grid", "A grid of shocks", "冲击网格"),
     ("stress.overlay", "Overlay", "冲击"),

@@ -144,6 +144,7 @@ fn sections(
     });
     let mut blocks =
         vec![Block::Table(assumptions::data(studies[0].run, lang)), Block::Pair { blocks: settings.collect() }];
+    blocks.extend(assumptions::changed_rules(&studies[0].run.record.spec, lang).map(Block::Table));
     blocks.extend(studies.iter().zip(labels).map(|(study, label)| Block::Details {
         summary: format!("{} · {label}", lang.text("assumptions.spec")),
         blocks: vec![Block::Pre { text: study.run.record.spec.clone() }],

@@ -2,7 +2,10 @@
 
 mod assumptions;
 mod backtest;
+mod basis;
+mod capacity;
 mod compare;
+mod contracts;
 mod days;
 mod episodes;
 mod events;
@@ -17,8 +20,11 @@ mod profit;
 mod render;
 mod statistics;
 mod stress;
+mod unwind;
 
 pub use backtest::backtest_page;
+pub use basis::basis_page;
+pub use capacity::capacity_page;
 pub use compare::{Grid, compare_page, grid_page};
 pub use factor::factor_page;
 pub use stress::stress_page;

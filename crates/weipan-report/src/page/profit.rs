@@ -3,6 +3,7 @@
 use weipan_core::Cny;
 use weipan_core::ledger::DayRow;
 
+use super::contracts;
 use super::model::{Block, Cell, Charts, Section, Table};
 use crate::Lang;
 use crate::causes::{Cause, change_in_equity};
@@ -63,7 +64,7 @@ fn identity(study: &Study, lang: Lang) -> String {
     lang.fill("causes.identity", &[("held", &values[0]), ("days", &values[1])])
 }
 
-/// The discount: its parts, and how deep it was. `None` without a hedge.
+/// The discount: its parts, how deep it was, and the contracts held. `None` without a hedge.
 pub(super) fn basis(study: &Study, charts: &mut Charts, lang: Lang) -> Option<Section> {
     let hedged = study.run.days.iter().any(|row| row.short_value > Cny::ZERO);
     hedged.then(|| {
@@ -82,6 +83,7 @@ pub(super) fn basis(study: &Study, charts: &mut Charts, lang: Lang) -> Option<Se
                 ("realised", &percent(study.value("realised_alpha"), 2, lang)),
             ],
         )));
+        blocks.extend(contracts::table(study.run, lang).map(Block::Table));
         Section { id: "basis", title: lang.text("section.basis").to_owned(), blocks }
     })
 }

@@ -62,7 +62,7 @@ pub(super) fn values(overlay: &OverlayRecord, lang: Lang) -> String {
 /// Values that say nothing beyond the kind.
 fn is_default(key: &str, value: &str, overlay: &OverlayRecord) -> bool {
     match (key, value.parse::<f64>()) {
-        ("points" | "size_from", Ok(v)) => v == 0.0,
+        ("points" | "size_from" | "half_life", Ok(v)) => v == 0.0,
         ("size_to", Ok(v)) => v == 1.0,
         ("days", _) => overlay.values.contains_key("path"),
         ("path", _) => value == "[]",
