@@ -46,8 +46,15 @@ pub enum Command {
     Backtest(RunArgs),
     /// Run every setting under [compare] on one book, side by side.
     #[command(after_help = "Examples:\n  weipan compare examples/microcap_dma.toml\n  \
+                            weipan compare my.toml --search\n  \
                             weipan compare my.toml --set 'compare.\"hedge.ratio\"=[0.8, 1.0]'")]
-    Compare(RunArgs),
+    Compare(CompareArgs),
+    /// Lay shocks over the history and run the book beside itself: bans, prices, basis, volume, rates, margins.
+    #[command(after_help = "Examples:\n  weipan stress my.toml\n  weipan stress my.toml --grid\n  \
+                            weipan stress my.toml --grid --set stress_grid.on=2024-02-05 --set account.leverage=4\n  \
+                            weipan stress --episodes\n\nOverlays are [[stress]] tables of the spec; `weipan spec init` shows \
+                            every kind.")]
+    Stress(StressArgs),
     /// Run one book at rising equity, its own trades moving prices: return against assets under management.
     #[command(
         after_help = "Example:\n  weipan capacity examples/microcap_dma.toml --equity 1e7,1e8,1e9,1e10 --impact 0.5"
@@ -140,6 +147,40 @@ pub struct DemoArgs {
     /// Seed of the made-up market; the same seed makes the same market.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Language of the report.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, ClapArgs)]
+pub struct CompareArgs {
+    /// What to run.
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Also run accounts at many leverages to find, to a hundredth, the one that grows fastest and the largest that survives,
+    /// for each combination of the other axes.
+    #[arg(long)]
+    pub search: bool,
+}
+
+/// Arguments of `stress`.
+#[derive(Debug, ClapArgs)]
+pub struct StressArgs {
+    /// The spec, with its [[stress]] tables.
+    pub spec: Option<PathBuf>,
+    /// Run the shocks of [stress_grid] too: every price shock with every jump of the basis.
+    #[arg(long)]
+    pub grid: bool,
+    /// List the named episodes that a [[stress]] can replay.
+    #[arg(long, conflicts_with = "grid")]
+    pub episodes: bool,
+    /// Change a key for this run: `--set account.leverage=4`; may be given often.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
     /// Language of the report.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,

@@ -66,6 +66,7 @@ pub fn run(args: Args) -> miette::Result<()> {
         Command::Factor(args) => command::factor::run(&args),
         Command::Backtest(args) => command::backtest::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Stress(args) => command::stress::run(&args),
         Command::Capacity(args) => command::capacity::run(&args),
         Command::Report(args) => command::report::run(&args),
         Command::Ledger(args) => command::ledger::run(&args),

@@ -23,6 +23,8 @@ pub mod price_limit;
 pub mod record;
 pub mod rules;
 pub mod schedule;
+pub mod search;
+pub mod stress;
 pub mod trade;
 pub mod unit;
 

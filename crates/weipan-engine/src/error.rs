@@ -13,6 +13,8 @@ use weipan_factor::FactorError;
 use weipan_hedge::{BrokenIdentity, HedgeError};
 use weipan_portfolio::PortfolioError;
 
+use crate::stress::StressError;
+
 /// A run that cannot begin or go on.
 #[derive(Debug, Error)]
 pub enum EngineError {
@@ -97,6 +99,9 @@ pub enum EngineError {
     /// The account or the hedge is wrong.
     #[error(transparent)]
     Hedge(#[from] HedgeError),
+    /// An overlay cannot be.
+    #[error(transparent)]
+    Stress(#[from] StressError),
     /// The rule book is wrong.
     #[error(transparent)]
     Rules(#[from] ScheduleError),

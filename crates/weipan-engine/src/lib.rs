@@ -20,10 +20,11 @@ pub mod progress;
 pub mod run;
 pub mod shrunk;
 pub mod spec;
+pub mod stress;
 pub mod study;
 pub mod volatility;
 
-pub use compare::{Comparison, backtest, compare};
+pub use compare::{Comparison, backtest, compare, compare_and_search};
 pub use error::EngineError;
 pub use prepare::{Book, MarketData};
 pub use progress::{Progress, Silent};

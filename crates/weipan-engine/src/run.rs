@@ -9,8 +9,8 @@ use weipan_core::ledger::{FillRow, FutureRow, JournalRow, MarginStatus, Position
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
-use weipan_hedge::Fund;
 use weipan_hedge::books::{Item, Line};
+use weipan_hedge::{AccountSpec, Fund};
 
 use crate::basis::{annualised, expected_dividend_points};
 use crate::day::{DayOutcome, Known, step};
@@ -35,6 +35,21 @@ pub fn run(
     book: &Book,
     progress: &dyn Progress,
 ) -> Result<RunTables, EngineError> {
+    run_on_terms(spec, &[], variant, market, book, progress)
+}
+
+/// The same with terms of the account that change on given days, oldest first: each holds from its day on.
+///
+/// # Errors
+/// As [`run`]; and [`EngineError::Hedge`] if new terms contradict themselves.
+pub fn run_on_terms(
+    spec: &Spec,
+    terms: &[(NaiveDate, AccountSpec)],
+    variant: &str,
+    market: &Market,
+    book: &Book,
+    progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
     let start = Instant::now();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
     let rules = spec.rule_book()?;
@@ -46,6 +61,7 @@ pub fn run(
     let mut tables = Tables::new(record, market);
     let industries = Industries::new(&market.bars);
     let mut targets = book.targets.iter().peekable();
+    let mut terms = terms.iter().peekable();
     let aims = hedge_targets(&spec.hedge, market, &book.targets, &hedge);
     tables.run.record.warnings.extend(not_estimated(&aims));
     let mut aims = aims.iter().peekable();
@@ -55,6 +71,9 @@ pub fn run(
             fund.aim(&aim.shares);
         }
         let bars = market.bars.day(day, market.actions.on(day));
+        while let Some((date, account)) = terms.next_if(|(date, _)| *date <= bars.date) {
+            fund.change_terms(account, *date, &rules)?;
+        }
         let frame = hedge.frame(market, day, |product| exchange.opening_banned_of(product, bars.date));
         let futures = hedge.day(market, day, &frame);
         let has_orders = today.is_some() || fund.is_unwinding();
@@ -291,7 +310,7 @@ fn record(
             stocks: market.bars.assets().len(),
         },
         account,
-        warnings: warnings(market, book),
+        warnings: warnings(spec, market, book),
         lang: spec.report.lang.clone(),
         timings: book.timings.clone(),
     })
@@ -318,8 +337,11 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// What a reader must know: of the data, and of the book.
-fn warnings(market: &Market, book: &Book) -> Vec<String> {
+fn warnings(spec: &Spec, market: &Market, book: &Book) -> Vec<String> {
     let mut warnings = market.warnings.clone();
+    if !spec.stress.is_empty() {
+        warnings.push("the spec's [[stress]] was not applied; `weipan stress` runs it".to_owned());
+    }
     let unscored = book.targets.iter().map(|t| t.unscored).max().unwrap_or(0);
     if unscored > 0 {
         warnings.push(format!(

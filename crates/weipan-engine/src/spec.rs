@@ -14,6 +14,7 @@ use weipan_portfolio::{BookSpec, ScheduleSpec};
 
 use crate::EngineError;
 use crate::keys;
+use crate::stress::{GridSpec, Overlay};
 
 /// Where the bars are and which days to run: `[data]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -152,6 +153,10 @@ pub struct Spec {
     pub costs: CostSpec,
     /// Dated bans.
     pub ban: Vec<Ban>,
+    /// What `weipan stress` lays over the history.
+    pub stress: Vec<Overlay>,
+    /// The shocks of `weipan stress --grid`.
+    pub stress_grid: GridSpec,
     /// Rows laid over the rule book's, by table: `[[rules.stamp_duty]]`.
     pub rules: RulesSpec,
     /// What `weipan compare` varies.
@@ -174,6 +179,8 @@ impl Default for Spec {
             exchange: ExchangeSpec::default(),
             costs: CostSpec::default(),
             ban: Vec::new(),
+            stress: Vec::new(),
+            stress_grid: GridSpec::default(),
             rules: RulesSpec::new(),
             compare: CompareSpec::new(),
             report: ReportSpec::default(),
@@ -259,6 +266,8 @@ impl Spec {
                 ban.to, ban.from
             ));
         }
+        crate::stress::check(&self.stress)?;
+        self.stress_grid.check()?;
         for (key, values) in &self.compare {
             if let Some(twice) = (1..values.len()).find(|i| values[..*i].contains(&values[*i])) {
                 return wrong(format!("compare.\"{key}\": {} stands twice", values[twice]));
@@ -286,6 +295,14 @@ mod tests {
         spec.compare.clear();
         assert_eq!(spec, Spec::default());
         let template: toml::Table = toml::from_str(TEMPLATE).unwrap();
+        for (kind, keys) in crate::stress::KINDS {
+            assert!(
+                TEMPLATE.contains(&format!("# kind = \"{kind}\"")) || kind == "episode",
+                "{kind} is not in the template"
+            );
+            let missing = keys.iter().find(|key| !TEMPLATE.contains(&format!("# {key} = ")));
+            assert_eq!(missing, None, "a key of {kind} is not in the template");
+        }
         for (name, value) in toml::Table::try_from(Spec::default()).unwrap() {
             if let toml::Value::Table(defaults) = value {
                 for key in defaults.keys() {

@@ -7,6 +7,7 @@
 
 pub mod attribution;
 pub mod books;
+mod change;
 pub mod contract_terms;
 pub mod corporate_action;
 pub mod error;

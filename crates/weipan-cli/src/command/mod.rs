@@ -17,3 +17,4 @@ pub mod runs;
 pub mod simulate;
 pub mod spec_check;
 pub mod spec_init;
+pub mod stress;

@@ -5,11 +5,13 @@
 mod basis;
 mod capacity;
 mod charts;
+mod compare;
 mod factor;
 mod factor_statistics;
 mod factor_verdicts;
 mod sections;
 mod statistics;
+mod stress;
 mod unwind;
 mod verdicts;
 mod words;
@@ -31,7 +33,7 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 11] = [
+const TABLES: [&[Row]; 13] = [
     words::ROWS,
     sections::ROWS,
     capacity::ROWS,
@@ -42,6 +44,8 @@ const TABLES: [&[Row]; 11] = [
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    stress::ROWS,
+    compare::ROWS,
     basis::ROWS,
 ];
 
