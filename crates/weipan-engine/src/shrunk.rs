@@ -124,8 +124,8 @@ mod tests {
     fn one_hedge_is_covariance_over_variance_against_the_prior() {
         let (x, y) = (vec![1.0, 2.0, 3.0, 4.0], vec![2.0, 1.0, 4.0, 3.0]);
         // By hand: x and y less 2.5 have Σxy = 3 and Σxx = Σyy = 5: slope 0.6, residual 5 - 1.8 = 3.2 over 2 days.
-        close(&weights(&y, &[x.clone()], &[1.0], Shrink::Weight(1.0)).unwrap(), &[0.6]);
-        close(&weights(&y, &[x.clone()], &[1.0], Shrink::Weight(0.25)).unwrap(), &[0.25 * 0.6 + 0.75]);
+        close(&weights(&y, std::slice::from_ref(&x), &[1.0], Shrink::Weight(1.0)).unwrap(), &[0.6]);
+        close(&weights(&y, std::slice::from_ref(&x), &[1.0], Shrink::Weight(0.25)).unwrap(), &[0.25 * 0.6 + 0.75]);
         // s_β² = 1.6 / 5 = 0.32, τ² = 0.25: w = 0.25 / 0.57.
         let w = 0.25 / 0.57;
         close(&weights(&y, &[x], &[1.0], Shrink::Vasicek).unwrap(), &[w * 0.6 + 1.0 - w]);
@@ -142,7 +142,7 @@ mod tests {
     fn a_hedge_that_should_be_long_is_left_out() {
         let (a, b) = (vec![1.0, -1.0, 2.0, 0.0, -2.0], vec![0.0, 1.0, 1.0, -1.0, -1.0]);
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 0.8 * a - 0.2 * b).collect();
-        let alone = weights(&y, &[a.clone()], &[1.0], Shrink::Weight(1.0)).unwrap()[0];
+        let alone = weights(&y, std::slice::from_ref(&a), &[1.0], Shrink::Weight(1.0)).unwrap()[0];
         close(&weights(&y, &[a, b], &[1.0, 0.0], Shrink::Weight(1.0)).unwrap(), &[alone, 0.0]);
     }
 

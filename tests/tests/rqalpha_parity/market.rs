@@ -262,6 +262,8 @@ impl SmallMarket {
             days_left,
             index_previous: self.index[before],
             index: self.index[day],
+            products: &[],
+            carry: &[],
             benchmark_previous: self.index[before],
             benchmark: self.index[day],
         }
