@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, Contract, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureBar,
-    FutureOrigin, FuturesDay, Instrument, Origin, Price, Rate, Shares, Side, StockCosts,
+    FutureOrigin, FuturesDay, Instrument, Origin, Price, Rate, RuleBook, Shares, Side, StockCosts,
 };
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::unwind::target;
@@ -46,7 +46,7 @@ fn short_of_one(opened: NaiveDate) -> Fund {
         AccountSpec { equity: 1e6, leverage: 2.0, financing_rate: ByDateOr::Value(0.0), ..AccountSpec::default() };
     let hedge =
         HedgeSpec { product: "IC".into(), fee: ByDateOr::Value(0.0), slippage_ticks: 0.0, ..HedgeSpec::default() };
-    Fund::new(&account, &hedge, opened).unwrap()
+    Fund::new(&account, &hedge, opened, &RuleBook::shipped().unwrap()).unwrap()
 }
 
 /// One day of the fund; on the first it buys as many shares at one yuan as a contract is worth.
@@ -106,6 +106,8 @@ fn live(fund: &mut Fund, bars: [Ic; 2], dates: [NaiveDate; 2], day: usize, allow
         days_left: &days_left,
         index_previous: points(level),
         index: points(level),
+        products: &[],
+        carry: &[],
         benchmark_previous: points(level),
         benchmark: points(level),
     };

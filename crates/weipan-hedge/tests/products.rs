@@ -6,7 +6,7 @@ use weipan_core::ledger::{DayRow, MarginStatus};
 use weipan_core::trade::FutureRejectRule;
 use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, Contract, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureBar,
-    FutureOrigin, FuturesDay, Instrument, Origin, Price, ProductDay, RuleBook, Shares, Side, StockCosts,
+    FuturesDay, Instrument, Origin, Price, ProductDay, RuleBook, Shares, Side, StockCosts,
 };
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::{AccountSpec, ContractChoice, Fund, HedgeError, HedgeSpec, OnHedgeBan};
@@ -46,8 +46,6 @@ struct Scene {
     /// Whether shorts of IM may not be opened.
     im_banned: bool,
     carry: Vec<f64>,
-    /// Whether the data have settlement prices.
-    settled: bool,
 }
 
 impl Scene {
@@ -70,16 +68,7 @@ impl Scene {
         };
         let contracts =
             vec![contract("IC", 3, date(3, 15)), contract("IM", 3, date(3, 15)), contract("IM", 6, date(6, 21))];
-        Self {
-            assets,
-            contracts,
-            day: 0,
-            prev: FIRST,
-            days_left: [50, 50, 110],
-            im_banned: false,
-            carry: Vec::new(),
-            settled: true,
-        }
+        Self { assets, contracts, day: 0, prev: FIRST, days_left: [50, 50, 110], im_banned: false, carry: Vec::new() }
     }
 
     /// A day with fills of stock at the close.
@@ -90,7 +79,7 @@ impl Scene {
             high: points(level + 1.0),
             low: points(level - 1.0),
             close: points(level),
-            settlement: self.settled.then(|| points(level)),
+            settlement: Some(points(level)),
             volume: 1,
             open_interest: 1,
         };
@@ -137,7 +126,7 @@ impl Scene {
             benchmark: products[0].index,
         };
         fund.open(&day);
-        let unwind = fund.unwind_orders(day.assets);
+        let unwind = fund.unwind_orders(day.assets, |_| None, &[]).orders;
         let unwind = unwind.iter().map(|o| fill(o.side, o.shares.0, close.stock, o.origin));
         let own = trade.iter().map(|(side, shares)| fill(*side, *shares, close.stock, Origin::Strategy));
         let fills: Vec<Fill> = unwind.chain(own).collect();
@@ -330,37 +319,6 @@ fn an_aim_replaces_the_shares_and_the_ratio_scales_it() {
     scene.run(&mut fund, FIRST, &[(Side::Buy, 10_800_000)]);
     assert_eq!(scene.held(&fund), [("IC2403", 10), ("IM2403", 54)]);
     assert!((fund.hedge_ratio() - 0.6).abs() < 1e-12);
-}
-
-/// One IC contract against stocks, its mark at `before`; returns the cash that a day to `after` moves.
-fn day_of_one_ic(before: f64, after: f64, settled: bool, last_day: bool) -> (Cny, Contracts, Vec<(FutureOrigin, f64)>) {
-    let account = AccountSpec { financing_rate: ByDateOr::Value(0.0), leverage: 4.0, ..AccountSpec::default() };
-    let hedge = HedgeSpec { product: "IC".into(), roll_days: 0, ..free() };
-    let mut fund = Fund::new(&account, &hedge, date(1, 2), &rules()).unwrap();
-    let close = |level| Close { futures: [level, 5000.0, 4900.0], ..FIRST };
-    let mut scene = Scene { settled, prev: close(before), ..Scene::new() };
-    let row = scene.run(&mut fund, close(before), &[(Side::Buy, 124_000)]);
-    assert_eq!(row.contracts, Contracts(1));
-    if last_day {
-        // 73 days after the first: 2024-03-15.
-        scene.day = 73;
-        scene.days_left[0] = 0;
-    }
-    let cash = row.cash;
-    let row = scene.run(&mut fund, close(after), &[]);
-    let fills = fund.future_fills().iter().map(|f| (f.origin, f.price.yuan())).collect();
-    (row.cash - cash, row.contracts, fills)
-}
-
-#[test]
-fn the_days_of_ic1603_that_rqalpha_tests() {
-    // Each against its own previous mark: closes without settlement prices, settlements, and the delivery.
-    let long = |before: f64, after: f64| -yuan((after - before) * 200.0);
-    assert_eq!(day_of_one_ic(6657.0, 6364.6, false, false), (long(6657.0, 6364.6), Contracts(1), vec![]));
-    assert_eq!(long(6657.0, 6364.6), yuan(58_480.0));
-    assert_eq!(day_of_one_ic(6351.2, 6468.0, true, false), (yuan(-23_360.0), Contracts(1), vec![]));
-    let delivered = vec![(FutureOrigin::Delivery, 5944.29)];
-    assert_eq!(day_of_one_ic(5760.0, 5944.29, true, true), (yuan(-36_858.0), Contracts(0), delivered));
 }
 
 #[test]
