@@ -31,6 +31,7 @@ mod pen;
 mod row;
 mod scratch;
 mod top;
+mod word;
 
 use crate::float::Float;
 use crate::panel::each_row;

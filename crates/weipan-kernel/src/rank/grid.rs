@@ -17,16 +17,13 @@ pub(super) enum Grid<T> {
     /// Cells of equal width in value.
     Linear { low: T, scale: T, top: T },
     /// Cells of equal width in ordering key: nearly in logarithm. For values of many magnitudes.
-    Log { low: i64, high: i64, shift: u32, factor: u64 },
+    Log { low: i64, high: i64, shift: u32, factor: u64, down: u32 },
     /// Parts of equal numbers of cells between values of the sample, each part with cells of its own width.
     Ramps { low: [T; RAMPS], scale: [T; RAMPS], top: T },
 }
 
 /// Parts of [`Grid::Ramps`].
 const RAMPS: usize = 8;
-
-/// Fraction bits of [`Grid::Log`]'s factor.
-const FACTOR_BITS: u32 = 31;
 
 impl<T: Float> Grid<T> {
     /// A grid of about `cells` cells, or `None` if the row has no two different values.
@@ -122,27 +119,29 @@ impl<T: Float> Grid<T> {
     fn log(low: i64, high: i64, cells: u32) -> Self {
         let span = high.wrapping_sub(low) as u64;
         let shift = (u64::BITS - span.leading_zeros()).saturating_sub(u32::BITS);
-        let factor = (u64::from(cells) << FACTOR_BITS) / ((span >> shift) + 1);
-        Self::Log { low, high, shift, factor: factor.min(1 << FACTOR_BITS) }
+        let span = (span >> shift) + 1;
+        // Fraction bits of the factor, which must be below 2^32 (there are at most 2^22 cells) and not lose its digits.
+        let down = if span < u64::from(cells) { 9 } else { 31 };
+        Self::Log { low, high, shift, factor: (u64::from(cells) << down) / span, down }
     }
 
     #[inline(always)]
     pub(super) fn cell(self, x: T) -> u32 {
         match self {
             Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
-            Self::Log { low, high, shift, factor } => log_cell(x, low, high, shift, factor),
+            Self::Log { low, high, shift, factor, down } => log_cell(x, low, high, shift, factor, down),
             Self::Ramps { low, scale, top } => x.ramp_cell(&low, &scale, top),
         }
     }
 }
 
 #[inline(always)]
-pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64) -> u32 {
+pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64, down: u32) -> u32 {
     let key = Direction::UP.key(x.to_f64());
     let key = if key > low { key } else { low };
     let key = if key < high { key } else { high };
     let distance = key.wrapping_sub(low) as u64 >> shift;
-    (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> FACTOR_BITS) as u32
+    (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> down) as u32
 }
 
 /// Keys of values here and there in the row; returns how many of them are there.
