@@ -38,9 +38,9 @@ impl Passes for Avx512 {
 
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls code for features that were detected")]
-    fn insert(x: f64, size: u32, slope: u32, values: &[f64; FEW], ranks: &mut [u32; FEW]) -> (u32, u32) {
+    fn compare(x: f64, values: &[f64; FEW]) -> (u32, u32) {
         // SAFETY: the features were detected, or this type would not be in use.
-        unsafe { insert(x, size, slope, values, ranks) }
+        unsafe { compare(x, values) }
     }
 
     #[inline(always)]
@@ -201,19 +201,13 @@ fn count_less<const BLOCKS: usize>(values: &[f64], less: &mut [u64; SMALL]) {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
-#[expect(unsafe_code, reason = "loads and stores of whole vectors")]
-fn insert(x: f64, size: u32, slope: u32, values: &[f64; FEW], ranks: &mut [u32; FEW]) -> (u32, u32) {
+#[expect(unsafe_code, reason = "a load of a whole vector")]
+fn compare(x: f64, values: &[f64; FEW]) -> (u32, u32) {
     const { assert!(FEW == 8) };
-    let before = _bzhi_u32(0xFF, size) as u8;
-    // SAFETY: eight values are a vector, and loads and stores need no alignment.
-    unsafe {
-        let (x, values) = (_mm512_set1_pd(x), _mm512_loadu_pd(values.as_ptr()));
-        let greater = _mm512_mask_cmp_pd_mask::<_CMP_GT_OQ>(before, values, x);
-        let equal = _mm512_mask_cmp_pd_mask::<_CMP_EQ_OQ>(before, values, x);
-        let old = _mm256_loadu_si256(ranks.as_ptr().cast());
-        let new = _mm256_mask_add_epi32(old, greater, old, _mm256_set1_epi32(2));
-        let new = _mm256_mask_add_epi32(new, equal, new, _mm256_set1_epi32(slope as i32));
-        _mm256_storeu_si256(ranks.as_mut_ptr().cast(), new);
-        (u32::from(greater).count_ones(), u32::from(equal).count_ones())
-    }
+    // SAFETY: eight values of eight bytes are 64 bytes, and the load needs no alignment.
+    let values = unsafe { _mm512_loadu_pd(values.as_ptr()) };
+    let x = _mm512_set1_pd(x);
+    let less = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(values, x);
+    let equal = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(values, x);
+    (u32::from(less).count_ones(), u32::from(equal).count_ones())
 }

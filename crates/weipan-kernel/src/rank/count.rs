@@ -9,7 +9,7 @@ use crate::float::Float;
 /// Marks an entry whose word has several values in a cell; the other bits are then twice the number of its group.
 pub(super) const SHARED: u32 = 1;
 
-/// Groups of at most this many values are ranked by inserting one after another.
+/// Groups of at most this many values are ranked without branches.
 pub(super) const FEW: usize = 8;
 
 /// Groups of at most this many values are ranked by comparing each with each other.
@@ -42,19 +42,15 @@ pub(super) trait Passes {
         number(words, starts)
     }
 
-    /// Compare a value with the first `size` values of a group, all but the first [`FEW`] left out. Those that are
-    /// greater rank two higher, those that are equal `slope` higher. Returns how many are greater, and how many equal.
+    /// How many values of a small group are less than `x`, and how many equal.
     #[inline(always)]
-    fn insert(x: f64, size: u32, slope: u32, values: &[f64; FEW], ranks: &mut [u32; FEW]) -> (u32, u32) {
-        let (mut greater, mut equal) = (0, 0);
-        for (i, (&y, rank)) in (0..).zip(values.iter().zip(ranks)) {
-            let more = u32::from((i < size) & (y > x));
-            let same = u32::from((i < size) & (y == x));
-            *rank += 2 * more + slope * same;
-            greater += more;
-            equal += same;
+    fn compare(x: f64, values: &[f64; FEW]) -> (u32, u32) {
+        let [mut less, mut equal] = [0; 2];
+        for &y in values {
+            less += u32::from(y < x);
+            equal += u32::from(y == x);
         }
-        (greater, equal)
+        (less, equal)
     }
 
     /// The columns whose entry is shared, into a slice with room for 16 more; returns how many.
@@ -195,7 +191,7 @@ fn mark<I: Passes, W: Word>(codes: &[u32], words: &mut [W], ahead: Ahead) {
         let word = unsafe { words.get_unchecked_mut(W::index(code)) };
         *word = word.marked(code);
     };
-    let (chunks, rest) = codes.as_chunks::<16>();
+    let (chunks, rest) = codes.as_chunks::<8>();
     for (line, chunk) in chunks.iter().enumerate() {
         I::prefetch(ahead.line(line));
         chunk.iter().copied().for_each(&mut one);
@@ -227,10 +223,11 @@ fn look_up<I: Passes, W: Word>(codes: &mut [u32], words: &[W], ahead: Ahead) {
     let one = |code: &mut u32| {
         debug_assert!(W::index(*code) < words.len());
         // SAFETY: as in `mark`.
-        let word = unsafe { words.as_ptr().add(W::index(*code)).read_volatile() };
-        *code = word.entry(*code);
+        let word = unsafe { *words.get_unchecked(W::index(*code)) };
+        // SAFETY: `code` is a reference. Volatile, as the compiler would put words into vectors one by one.
+        unsafe { std::ptr::write_volatile(code, word.entry(*code)) };
     };
-    let first = codes.len() / 16;
+    let first = codes.len() / 8;
     let (chunks, rest) = codes.as_chunks_mut::<8>();
     for (line, chunk) in chunks.iter_mut().enumerate() {
         I::prefetch(ahead.line(first + line));

@@ -1,7 +1,7 @@
 //! Values that share a cell: ties, or to be told apart by comparison.
 
 use super::count::{FEW, Passes, SMALL, Ties};
-use super::scratch::{Working, grow};
+use super::scratch::{Few, Working, grow};
 use crate::float::Float;
 
 /// Groups too large to be compared, each to be ranked as a row of its own.
@@ -19,13 +19,13 @@ pub(super) struct Crowds {
 pub(super) struct Crowd {
     /// Values before the group in the row now counted.
     pub start: u32,
-    size: u32,
+    pub size: u32,
     /// 1 for a crowd of the row, 2 for a crowd of that, and so on.
     pub depth: u32,
 }
 
 impl Crowds {
-    fn push(&mut self, start: u32, group: &[u32]) {
+    pub(super) fn push(&mut self, start: u32, group: &[u32]) {
         self.stack.push(Crowd { start, size: group.len() as u32, depth: self.depth + 1 });
         self.columns.extend_from_slice(group);
     }
@@ -79,9 +79,8 @@ pub(super) fn settle<I: Passes, T: Float>(
     groups.sizes.fill(0);
     let mut rest = shared.columns;
     // Measured: with larger groups it pays to put each together first.
-    if shared.columns <= 4 * shared.groups {
-        let (few, settled) = (grow(&mut work.few, shared.groups), grow(&mut work.settled, shared.groups));
-        rest = groups.insert_all::<I>(columns, grow(&mut work.places, shared.columns), few, settled);
+    if shared.columns <= 5 * shared.groups {
+        rest = groups.compare_few::<I>(columns, grow(&mut work.few, shared.groups));
     }
     if rest > 0 {
         let (members, values) = (grow(&mut work.members, shared.count), grow(&mut work.values, shared.count));
@@ -99,61 +98,46 @@ struct Groups<'a, T> {
 }
 
 impl<T: Float> Groups<'_, T> {
-    /// Where groups are small: compare each value with those of its group that came before it. No branches, so that
-    /// sizes need not be foreseen. Leaves at the front of `columns` those whose groups are larger than [`FEW`], and
-    /// returns how many.
+    /// Where groups are small: compare each value with the [`FEW`] places of its group, of which those that are not
+    /// taken hold NaN. No branches, so that sizes need not be foreseen. Leaves at the front of `columns` those whose
+    /// groups are larger, returns how many, and clears the sizes.
     #[inline(always)]
     #[expect(unsafe_code, reason = "checks are measured to cost a tenth of a row with many ties")]
-    fn insert_all<I: Passes>(
-        &mut self,
-        columns: &mut [u32],
-        places: &mut [u32],
-        few: &mut [[f64; FEW]],
-        settled: &mut [[u32; FEW]],
-    ) -> usize {
-        let mut largest = 0;
-        for (&column, place) in columns.iter().zip(&mut *places) {
+    fn compare_few<I: Passes>(&mut self, columns: &mut [u32], few: &mut [Few]) -> usize {
+        few.fill(Few([f64::NAN; FEW]));
+        for &column in &*columns {
             let column = column as usize;
             debug_assert!(column < self.row.len());
             // SAFETY: a column is below the width of the row, which is also the length of `ranks`; its entry holds the
             // number of its group, and the other slices have a place for each group.
             unsafe {
-                let x = self.row.get_unchecked(column).to_f64();
                 let group = *self.ranks.get_unchecked(column) as usize / 2;
-                debug_assert!(group < self.sizes.len() && group < few.len() && group < settled.len());
-                let seen = self.sizes.get_unchecked_mut(group);
-                let size = *seen;
-                *seen += 1;
-                largest = largest.max(size);
-                let (values, ranks) = (few.get_unchecked_mut(group), settled.get_unchecked_mut(group));
-                let (greater, equal) = I::insert(x, size, self.ties.slope, values, ranks);
-                let at = size as usize % FEW;
-                let start = (*self.starts.get_unchecked(group) + size).wrapping_sub(greater + equal);
-                values[at] = x;
-                ranks[at] = self.ties.twice_rank(start, 1 + equal);
-                *place = (group * FEW + at) as u32;
+                debug_assert!(group < self.sizes.len() && group < few.len());
+                let size = self.sizes.get_unchecked_mut(group);
+                few.get_unchecked_mut(group).0[*size as usize % FEW] = self.row.get_unchecked(column).to_f64();
+                *size += 1;
             }
         }
-        let settled = settled.as_flattened();
-        if (largest as usize) < FEW {
-            for (&column, &place) in columns.iter().zip(&*places) {
-                // SAFETY: the loop before used the same columns, and the same places of the same groups.
-                unsafe { *self.ranks.get_unchecked_mut(column as usize) = *settled.get_unchecked(place as usize) };
-            }
-            return 0;
-        }
-        let mut rest = 0;
-        for (i, &place) in places.iter().enumerate() {
+        let mut large = 0;
+        for i in 0..columns.len() {
             let column = columns[i];
-            if self.sizes[place as usize / FEW] as usize > FEW {
-                columns[rest] = column;
-                rest += 1;
-            } else {
-                self.ranks[column as usize] = settled[place as usize];
+            // SAFETY: the loop before used the same columns and groups, and `large` is at most `i`.
+            unsafe {
+                let rank = self.ranks.get_unchecked_mut(column as usize);
+                let group = *rank as usize / 2;
+                let x = self.row.get_unchecked(column as usize).to_f64();
+                let (less, equal) = I::compare(x, &few.get_unchecked(group).0);
+                let is_large = *self.sizes.get_unchecked(group) as usize > FEW;
+                let settled = self.ties.twice_rank(self.starts.get_unchecked(group) + less, equal);
+                *rank = if is_large { *rank } else { settled };
+                *columns.get_unchecked_mut(large) = column;
+                large += usize::from(is_large);
             }
         }
-        self.sizes.fill(0);
-        rest
+        if large > 0 {
+            self.sizes.fill(0);
+        }
+        large
     }
 
     /// Where groups are large: put their members side by side, and rank one group after another.
@@ -174,7 +158,7 @@ impl<T: Float> Groups<'_, T> {
                 *values.get_unchecked_mut(at) = self.row.get_unchecked(column).to_f64();
             }
         }
-        for (&start, &size) in self.starts.iter().zip(&*self.sizes) {
+        for (&start, &size) in self.starts.iter().zip(&*self.sizes).filter(|(_, size)| **size > 0) {
             let span = start as usize..(start + size) as usize;
             let (group, values) = (&members[span.clone()], &values[span]);
             if values.iter().fold(0, |unlike, &x| unlike | u8::from(x != values[0])) == 0 {

@@ -25,16 +25,53 @@ pub(super) enum Grid<T> {
 /// Parts of [`Grid::Ramps`].
 const RAMPS: usize = 8;
 
+/// How to rank a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Plan<T> {
+    /// All values are equal, or missing.
+    Tie,
+    /// Many values equal this one: those below and those above are rows of their own.
+    Split(T),
+    /// By counting.
+    Grid(Grid<T>),
+}
+
+impl<T: Float> Plan<T> {
+    /// For a row, with about `cells` cells.
+    pub(super) fn of_row(row: &[T], cells: u32) -> Self {
+        Grid::of_row(row, cells)
+    }
+
+    /// For a crowd: if it is small or deeply nested, its ends are sure to have different words.
+    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Self {
+        if depth > DEEP {
+            return match extent(row) {
+                Some((low, high)) if low < high => Self::Grid(Grid::log_of(low, high, cells)),
+                _ => Self::Tie,
+            };
+        }
+        if row.len() < 16 * SAMPLE { Grid::of_extent(row, cells) } else { Grid::of_row(row, cells) }
+    }
+}
+
 impl<T: Float> Grid<T> {
-    /// A grid of about `cells` cells, or `None` if the row has no two different values.
-    pub(super) fn of_row(row: &[T], cells: u32) -> Option<Self> {
+    /// How to rank a row, with about `cells` cells.
+    fn of_row(row: &[T], cells: u32) -> Plan<T> {
         let mut sample = [0; SAMPLE];
         let count = draw(row, &mut sample);
         let sample = &mut sample[..count];
         sample.sort_unstable();
-        let spared = count / 32;
-        if count < 8 || sample[spared] == sample[count - 1 - spared] {
+        if count < 8 {
             return Self::of_extent(row, cells);
+        }
+        let spared = count / 32;
+        if sample[spared] == sample[count - 1 - spared] && !extent(row).is_some_and(|(low, high)| low < high) {
+            return Plan::Tie;
+        }
+        // A value that is a half of the sample is surely seen, one that is a third perhaps.
+        let run = count * 3 / 8;
+        if let Some(i) = (0..count - run).step_by(8).find(|&i| sample[i] == sample[i + run]) {
+            return Plan::Split(T::from_f64(value_of(sample[i])));
         }
         let (low, high) = (sample[spared], sample[count - 1 - spared]);
         let (first, last) = (sample[0], sample[count - 1]);
@@ -43,11 +80,11 @@ impl<T: Float> Grid<T> {
         let different = 1 + sample.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32;
         let linear_spread = linear.map_or(0, |linear| spread(linear, sample, cells));
         let log_spread = spread(log, sample, cells);
-        match linear {
-            _ if 8 * linear_spread.max(log_spread) < 3 * different => Some(Self::ramps(sample, cells)),
-            Some(linear) if linear_spread + 6 >= log_spread => Some(linear),
-            _ => Some(log),
-        }
+        Plan::Grid(match linear {
+            _ if 8 * linear_spread.max(log_spread) < 3 * different => Self::ramps(sample, cells),
+            Some(linear) if linear_spread + 6 >= log_spread => linear,
+            _ => log,
+        })
     }
 
     /// A ramp for each eighth of the sample.
@@ -73,23 +110,14 @@ impl<T: Float> Grid<T> {
         Self::Ramps { low, scale, top: T::from_f64(top) }
     }
 
-    fn of_extent(row: &[T], cells: u32) -> Option<Self> {
-        let (low, high) = extent(row)?;
-        let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
-        if min == max {
-            return None;
-        }
-        Some(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log(min, max, cells)))
+    fn of_extent(row: &[T], cells: u32) -> Plan<T> {
+        let Some((low, high)) = extent(row).filter(|(low, high)| low < high) else { return Plan::Tie };
+        Plan::Grid(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log_of(low, high, cells)))
     }
 
-    /// The grid of a crowded cell's own span: its ends are sure to have different cells.
-    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Option<Self> {
-        if depth > DEEP {
-            let (low, high) = extent(row)?;
-            let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
-            return (min < max).then(|| Self::log(min, max, cells));
-        }
-        if row.len() < 16 * SAMPLE { Self::of_extent(row, cells) } else { Self::of_row(row, cells) }
+    fn log_of(low: T, high: T, cells: u32) -> Self {
+        let [low, high] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
+        Self::log(low, high, cells)
     }
 
     fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {

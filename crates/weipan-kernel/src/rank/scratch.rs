@@ -2,6 +2,11 @@
 
 use super::count::FEW;
 
+/// Places for the values of a small group, in one line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub(super) struct Few(pub [f64; FEW]);
+
 /// Buffers of [`super::count::count`], each about as long as the row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Working {
@@ -15,10 +20,8 @@ pub(super) struct Working {
     /// The number of values before each group, and how many of its members have been seen.
     pub starts: Vec<u32>,
     pub sizes: Vec<u32>,
-    /// Values of small groups, a few places for each, and twice their ranks; the place of each of `columns`.
-    pub few: Vec<[f64; FEW]>,
-    pub settled: Vec<[u32; FEW]>,
-    pub places: Vec<u32>,
+    /// Values of small groups.
+    pub few: Vec<Few>,
     /// Columns of large groups, group by group, and their values.
     pub members: Vec<u32>,
     pub values: Vec<f64>,

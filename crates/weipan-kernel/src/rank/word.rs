@@ -3,6 +3,9 @@
 /// A word of the table. Its upper half has a mark for each of its cells, the lowest cell's mark on top; its lower half
 /// first counts its values, then holds twice the number of values before it.
 ///
+/// Marks are added, not set. A sum of n powers of two has n bits exactly if they all differ, whatever is carried: so the
+/// marks are as many as the values exactly if no cell is shared, and of other words the marks are not used.
+///
 /// A cell's *code* has the index of its word above the position of its mark, so that one shift by the code both sets the
 /// mark and, later, drops everything below it.
 pub(super) trait Word: Copy + Default {
@@ -44,7 +47,7 @@ macro_rules! word {
 
             #[inline(always)]
             fn marked(self, code: u32) -> Self {
-                (self | (1 as $word).wrapping_shl(code)).wrapping_add(1)
+                self.wrapping_add((1 as $word).wrapping_shl(code) + 1)
             }
 
             #[inline(always)]
