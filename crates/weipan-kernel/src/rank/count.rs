@@ -1,4 +1,4 @@
-//! Ranks of a row by counting: mark the cells that are taken, count the marks, and read each value's place.
+//! Ranks of a row by counting: mark the cells that are taken and count, number the words, and read each value's rank.
 
 use super::crowd::{Crowds, Shared, settle};
 use super::grid::{Grid, log_cell};

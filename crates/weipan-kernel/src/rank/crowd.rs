@@ -1,4 +1,4 @@
-//! Values that share a cell: ties, or to be told apart by comparison.
+//! Groups: the values of words in which a cell is shared. They tie, or are told apart by comparison.
 
 use super::count::{FEW, Passes, SMALL, Ties};
 use super::scratch::{Few, Working, grow};

@@ -1,4 +1,4 @@
-//! Cells for the values of a row: a weakly increasing map that spreads most of them evenly.
+//! How to rank a row: as a tie, in parts, or by cells, with a weakly increasing map that spreads most values evenly.
 
 use crate::float::Float;
 use crate::key::{Direction, extent, value_of};
