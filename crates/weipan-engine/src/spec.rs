@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use weipan_core::{RuleBook, RulesSpec};
 use weipan_exchange::{Ban, BanSide, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
-use weipan_hedge::{AccountSpec, HedgeSpec};
+use weipan_hedge::{AccountSpec, ContractTerms, HedgeSpec};
 pub use weipan_portfolio::UniverseSpec;
 use weipan_portfolio::{BookSpec, ScheduleSpec};
 
@@ -260,6 +260,12 @@ impl Spec {
                 ban.product
             ));
         }
+        let rules = self.rule_book()?;
+        for ban in self.ban.iter().filter(|ban| !ban.product.is_empty()) {
+            if let Err(e) = ContractTerms::new(&self.hedge, &ban.product, &rules) {
+                return wrong(format!("a [[ban]] names the futures product \"{}\": {e}", ban.product));
+            }
+        }
         if let Some(ban) = self.ban.iter().find(|ban| ban.to < ban.from) {
             return wrong(format!(
                 "a [[ban]] ends on {} before it begins on {}; swap `from` and `to`",
@@ -379,6 +385,29 @@ mod tests {
         let error = Spec::from_toml("[[ban]]\nname = 'selling'").unwrap_err();
         assert!(error.to_string().contains("\"2024-02 net selling\""), "{error}");
         assert!(Spec::from_toml("[[ban]]\nside = 'sell'").unwrap_err().to_string().contains("lacks `from`"));
+    }
+
+    #[test]
+    fn a_ban_may_name_a_product_of_the_rules() {
+        let with = |side: &str, product: &str| {
+            Spec::from_toml(&format!(
+                "[[ban]]\nside = '{side}'\nproduct = '{product}'\nfrom = '2024-02-05'\nto = '2024-02-08'"
+            ))
+        };
+        assert_eq!(with("open_short", "IC").unwrap().ban[0].product, "IC");
+        assert!(with("open_short", "XX").unwrap_err().to_string().contains("IF, IH, IC, IM"));
+        assert!(with("sell", "IM").unwrap_err().to_string().contains("open_short"));
+    }
+
+    #[test]
+    fn a_mix_is_a_table_of_products() {
+        let spec = Spec::from_toml("[hedge]\nmix = { IC = 0.4, IM = 0.6 }\nmethod = 'beta'").unwrap();
+        assert_eq!(spec.hedge.describe(), "0.6 IM + 0.4 IC");
+        assert_eq!(Spec::from_toml(&spec.to_toml().unwrap()).unwrap(), spec);
+        let swept = spec.with("hedge.mix.IF", &toml::Value::Float(0.1)).unwrap();
+        assert_eq!(swept.hedge.shares(), [("IM", 0.6), ("IC", 0.4), ("IF", 0.1)]);
+        let error = spec.with("hedge.beta_shrink", &toml::Value::from("blume")).unwrap_err();
+        assert!(error.to_string().contains("vasicek"), "{error}");
     }
 
     #[test]
