@@ -42,13 +42,16 @@ class Exchange:
         if limits is None:
             return False
         down, up = limits
-        at = (lambda price: price >= up) if side == "buy" else (lambda price: price <= down)
+
+        def at(price):
+            return price >= up if side == "buy" else price <= down
+
         one_price = bar.high == bar.low and at(bar.close)
         queue = self.spec["fill"] == "vwap" and at(bar.close)
         return at(self.fill_price(bar)) or queue or one_price
 
     def match(self, orders, day, book, sizing, credit):
-        """Fills and rejects of a day: sells first, then buys by priority. `credit` is money for `cash`, worth for `dma`."""
+        """Fills and rejects of a day: sells first, then buys by priority. `credit`: of `cash` money, of `dma` worth."""
         hall = Hall(self, day, book, sizing, credit)
         hall.buys_worth = sum(o["shares"] * sizing.get(o["asset"], 0) for o in orders if o["side"] == "buy")
         for order in [o for o in orders if o["side"] == "sell"]:
@@ -108,12 +111,9 @@ class Hall:
         return shares, None
 
     def ban(self, order, shares):
-        banned = lambda side: self.exchange.is_banned(side, self.date)
-        if order["side"] == "buy":
-            return 0 if banned("buy") else shares
-        if banned("sell"):
+        if self.exchange.is_banned(order["side"], self.date):
             return 0
-        if banned("net_sell"):
+        if order["side"] == "sell" and self.exchange.is_banned("net_sell", self.date):
             return min(shares, self.buys_worth // self.sizing[order["asset"]])
         return shares
 
@@ -168,7 +168,8 @@ class Hall:
         sigma = self.market.volatility(order["asset"], self.day) if self.exchange.costs.spec["impact"] > 0 else 0.0
         cost = self.exchange.costs.of(self.date, order["side"], reference * shares, part, sigma)
         sign = 1 if order["side"] == "buy" else -1
-        return {**cost, "reference": reference, "participation": part, "total": cost["amount"] + sign * costs.fees(cost)}
+        total = cost["amount"] + sign * costs.fees(cost)
+        return {**cost, "reference": reference, "participation": part, "total": total}
 
     def fill(self, order, shares):
         asset = order["asset"]

@@ -27,7 +27,8 @@ class Rules:
         self.futures = read("index_futures")
         self.fees = read("stock_fees")
         limits = read("price_limits")["limit"]
-        self.limits = {board: [r for r in limits if r["board"] == board] for board in ("main", "chinext", "star", "bse")}
+        boards = ("main", "chinext", "star", "bse")
+        self.limits = {board: [r for r in limits if r["board"] == board] for board in boards}
 
     def product(self, code):
         return next((p for p in self.futures["product"] if p["code"] == code), None)
