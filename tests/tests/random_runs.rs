@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use weipan_core::ledger::DayRow;
+use weipan_core::ledger::{DayRow, LedgerAccount};
 use weipan_core::record::RunTables;
 use weipan_core::{Cny, Market, Shares, Side, Symbol};
 use weipan_engine::prepare::book;
@@ -36,11 +36,25 @@ fn any_spec() -> impl Strategy<Value = Spec> {
         1e6..2e8_f64,
     );
     let hedge = (
-        prop::sample::select(vec!["front", "next", "front_quarter", "next_quarter", "most_open_interest"]),
+        prop::sample::select(vec![
+            "front",
+            "next",
+            "front_quarter",
+            "next_quarter",
+            "most_open_interest",
+            "cheapest_carry",
+        ]),
         0..10_i64,
         0.0..1.3_f64,
         prop::sample::select(vec!["open", "close", "settlement"]),
         prop::sample::select(vec!["run_net_long", "cut_longs", "stop"]),
+    );
+    let products = (
+        prop::sample::select(vec!["{}", "{ IC = 0.4, IM = 0.6 }", "{ IF = 0.2, IC = 0.5, IM = 0.5 }", "{ IC = 0.3 }"]),
+        prop::sample::select(vec!["value", "beta", "min_variance"]),
+        prop::sample::select(vec!["'vasicek'", "0.6", "0.0"]),
+        1..4_i64,
+        prop::sample::select(vec!["", "IM", "IC"]),
     );
     let trading = (
         prop::sample::select(vec!["open", "vwap", "close"]),
@@ -50,7 +64,8 @@ fn any_spec() -> impl Strategy<Value = Spec> {
         5..40_i64,
         prop::option::of(prop::sample::select(vec!["sell", "net_sell", "buy", "open_short"])),
     );
-    (account, hedge, trading).prop_map(|(account, hedge, trading)| {
+    (account, hedge, products, trading).prop_map(|(account, hedge, products, trading)| {
+        let written = |text: &str| toml::from_str::<toml::Table>(&format!("value = {text}")).unwrap()["value"].clone();
         let values: Vec<(&str, toml::Value)> = vec![
             ("account.leverage", account.0.into()),
             ("account.policy", account.1.into()),
@@ -62,6 +77,10 @@ fn any_spec() -> impl Strategy<Value = Spec> {
             ("hedge.ratio", hedge.2.into()),
             ("hedge.fill", hedge.3.into()),
             ("hedge.on_ban", hedge.4.into()),
+            ("hedge.mix", written(products.0)),
+            ("hedge.method", products.1.into()),
+            ("hedge.beta_shrink", written(products.2)),
+            ("hedge.roll_over_days", products.3.min(hedge.1 + 1).into()),
             ("exchange.fill", trading.0.into()),
             ("exchange.participation", trading.1.into()),
             ("exchange.lots", trading.2.into()),
@@ -74,7 +93,9 @@ fn any_spec() -> impl Strategy<Value = Spec> {
             spec = spec.with(key, &value).unwrap();
         }
         if let Some(side) = trading.5 {
-            let text = format!("side = \"{side}\"\nfrom = \"2021-06-01\"\nto = \"2021-09-30\"\n");
+            let product = if side == "open_short" { products.4 } else { "" };
+            let text =
+                format!("side = \"{side}\"\nproduct = \"{product}\"\nfrom = \"2021-06-01\"\nto = \"2021-09-30\"\n");
             let ban: toml::Table = toml::from_str(&text).unwrap();
             spec = spec.with("ban", &toml::Value::Array(vec![ban.into()])).unwrap();
         }
@@ -99,6 +120,67 @@ fn check_money(run: &RunTables, start: Cny) {
         closed = day.status == weipan_core::ledger::MarginStatus::Closed;
         equity = day.equity;
     }
+}
+
+/// The journal balances, and what it sums up to is the ledger: money by account, shares, contracts.
+fn check_books(run: &RunTables) {
+    use LedgerAccount as A;
+    let mut balances: BTreeMap<A, Cny> = BTreeMap::new();
+    let mut quantities: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut before = (0, Cny::ZERO);
+    let mut lines = run.journal.iter().peekable();
+    let mut positions = run.positions.iter().peekable();
+    for day in &run.days {
+        let start = balances.clone();
+        while let Some(line) = lines.next_if(|l| l.date == day.date) {
+            if line.entry != before.0 {
+                assert_eq!((line.entry, before.1), (before.0 + 1, Cny::ZERO), "{}: not balanced", day.date);
+                before = (line.entry, Cny::ZERO);
+            }
+            before.1 += line.amount;
+            *balances.entry(line.account).or_default() += line.amount;
+            *quantities.entry(&line.item).or_default() += line.quantity;
+        }
+        let balance = |account| balances.get(&account).copied().unwrap_or_default();
+        assert_eq!(
+            [A::Cash, A::Receivable, A::Stocks].map(balance),
+            [day.cash, day.receivable, day.long_value],
+            "{}",
+            day.date
+        );
+        let change = |account| balance(account) - start.get(&account).copied().unwrap_or_default();
+        let costs =
+            [A::Commission, A::StampDuty, A::TransferFee, A::Slippage, A::Impact, A::FutureFee, A::FutureSlippage];
+        assert_eq!(
+            costs.map(|account| -change(account)),
+            [
+                day.commission,
+                day.stamp_duty,
+                day.transfer_fee,
+                day.slippage,
+                day.impact,
+                day.futures_fee,
+                day.futures_slippage
+            ],
+            "{}",
+            day.date
+        );
+        assert_eq!(-change(A::Interest), day.financing, "{}", day.date);
+        let results = [A::StockResult, A::FutureResult, A::Dividends, A::DelistingLoss].map(|a| -change(a));
+        assert_eq!(
+            results.into_iter().sum::<Cny>(),
+            day.selection + day.market + day.basis + day.trading,
+            "{}",
+            day.date
+        );
+        while let Some(position) = positions.next_if(|p| p.date == day.date) {
+            let counted = quantities.get(&*position.symbol).copied().unwrap_or(0);
+            assert_eq!(counted, position.shares.0, "{} {}", day.date, position.symbol);
+        }
+        let short: i64 = quantities.iter().filter(|(item, _)| !item.contains('.')).map(|(_, n)| -n).sum();
+        assert_eq!(short, day.contracts.0, "{}: contracts", day.date);
+    }
+    assert_eq!((before.1, lines.next()), (Cny::ZERO, None));
 }
 
 /// Positions are what fills and corporate actions make of them; nothing is sold on the day it is bought.
@@ -152,6 +234,7 @@ proptest! {
         prop_assert!(run.days.len() > 150);
         check_money(&run, Cny::from_yuan(spec.account.equity).unwrap());
         check_shares(&run, market);
+        check_books(&run);
     }
 
     #[test]

@@ -5,19 +5,35 @@ use weipan_core::{Action, ActionKind, Cny, DayBars, DayIdx, Lot, Price, Ratio, S
 /// What the actions of a day do to one lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Effect {
-    /// Money due at once: payments on the ex-date, fractions of a share, and what the holder pays (negative).
-    pub cash: Cny,
-    /// Money due on a later day.
+    /// Dividends paid at once.
+    pub paid: Cny,
+    /// Dividends due on a later day.
     pub receivable: Option<(DayIdx, Cny)>,
+    /// Money for fractions of a new share.
+    pub fractions: Cny,
+    /// What the holder pays for rights; positive.
+    pub subscribed: Cny,
     /// Shares that come in.
     pub new_shares: Shares,
 }
 
 impl Effect {
+    /// Dividends, now or later.
+    #[must_use]
+    pub fn dividends(&self) -> Cny {
+        self.paid + self.due()
+    }
+
+    /// Dividends due later.
+    #[must_use]
+    pub fn due(&self) -> Cny {
+        self.receivable.map_or(Cny::ZERO, |(_, amount)| amount)
+    }
+
     /// All money, now or later.
     #[must_use]
     pub fn money(&self) -> Cny {
-        self.cash + self.receivable.map_or(Cny::ZERO, |(_, amount)| amount)
+        self.dividends() + self.fractions - self.subscribed
     }
 }
 
@@ -35,12 +51,13 @@ pub fn effect(lot: &Lot, actions: &[Action], day: &DayBars<'_>) -> Effect {
             let earlier = effect.receivable.map_or(Cny::ZERO, |(_, amount)| amount);
             effect.receivable = Some((action.pay_day, earlier + cash));
         } else {
-            effect.cash += cash;
+            effect.paid += cash.floor_zero();
+            effect.subscribed += (-cash).floor_zero();
         }
         let (whole, fraction) = action.new_shares_per_share.new_shares_for(lot.shares);
         let reference = day.prev_close(lot.asset).unwrap_or_else(|| ex_price(lot.mark, actions));
         effect.new_shares += whole;
-        effect.cash += Cny(mul_div_round(reference.0, fraction, Ratio::ONE));
+        effect.fractions += Cny(mul_div_round(reference.0, fraction, Ratio::ONE));
     }
     effect
 }

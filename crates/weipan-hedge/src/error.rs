@@ -27,18 +27,19 @@ pub enum HedgeError {
         /// Why, and the way out.
         why: String,
     },
-    /// The futures product is not in the rules.
-    #[error("`hedge.product` = \"{0}\" is not a product of data/rules/index_futures.toml; it knows {1}")]
+    /// A futures product of `hedge.product` or `hedge.mix` is not in the rules.
+    #[error("[hedge]: \"{0}\" is not a product of data/rules/index_futures.toml; it knows {1}")]
     UnknownProduct(String, String),
     /// A dated table is broken.
     #[error(transparent)]
     Rules(#[from] ScheduleError),
 }
 
-/// A day on which the causes do not add up: a defect, so the run stops.
+/// A day on which the causes do not add up or the books do not balance: a defect, so the run stops.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
-    "{date}: the causes explain {explained:?} of a change in equity of {change:?}; this is a defect in weipan, please report it"
+    "{date}: the causes explain {explained:?} of a change in equity of {change:?}, and the books are out of balance by {trial:?}; \
+     this is a defect in weipan, please report it"
 )]
 pub struct BrokenIdentity {
     /// The day.
@@ -47,4 +48,6 @@ pub struct BrokenIdentity {
     pub change: Cny,
     /// The sum of the causes.
     pub explained: Cny,
+    /// The sum of all balances of the books, which should be zero.
+    pub trial: Cny,
 }

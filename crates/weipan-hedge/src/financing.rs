@@ -2,19 +2,14 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
+use weipan_core::rules::FINANCING_RATE;
+use weipan_core::{ByDateOr, Cny, Dated, Rate, RuleBook};
 
 use crate::{AccountSpec, FinancingBase, HedgeError};
 
 #[derive(Deserialize)]
 struct RateRow {
-    from: NaiveDate,
     rate: f64,
-}
-
-#[derive(Deserialize)]
-struct RulesFile {
-    financing_rate: Vec<RateRow>,
 }
 
 /// Rates by date and the base they are paid on.
@@ -30,16 +25,12 @@ impl Financing {
     /// The financing of an account.
     ///
     /// # Errors
-    /// [`HedgeError::Rules`] if the shipped table is broken.
-    pub fn new(spec: &AccountSpec) -> Result<Self, HedgeError> {
+    /// [`HedgeError::Rules`] if the book's rows are not rates, which would be a defect.
+    pub fn new(spec: &AccountSpec, rules: &RuleBook) -> Result<Self, HedgeError> {
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
         let schedule = match spec.financing_rate {
             ByDateOr::Value(value) => Dated::constant(rate(value)),
-            ByDateOr::ByDate => {
-                let file: RulesFile = toml::from_str(include_str!("../../../data/rules/dma.toml"))
-                    .map_err(|e| ScheduleError::Form { what: "dma.toml".to_owned(), message: e.to_string() })?;
-                Dated::new("financing_rate", file.financing_rate.iter().map(|r| (r.from, rate(r.rate))).collect())?
-            }
+            ByDateOr::ByDate => rules.schedule(&FINANCING_RATE, &[])?.map(|row: RateRow| rate(row.rate)),
         };
         Ok(Self {
             rate: schedule,

@@ -1,17 +1,19 @@
 //! A fund: cash, shares, short futures, and what a day does to them.
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{EventKind, EventRow, MarginStatus};
+use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Order, Price, Rate, Shares, Side,
+    Lot, Price, Rate, RuleBook, Shares, Side,
 };
 
-use crate::contract_terms::ContractTerms;
+use crate::books::{Books, Item, Line};
 use crate::corporate_action;
 use crate::financing::Financing;
-use crate::unwind::Unwind;
-use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines};
+use crate::freeze::Freeze;
+use crate::leg::{Leg, LegIdx};
+use crate::unwind::{ForcedSells, Unwind};
+use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines, UnwindOrder};
 
 /// A short position in one contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,16 @@ pub struct Short {
     pub contracts: Contracts,
     /// Mark of the last settlement, points.
     pub mark: Price,
+    /// Its product.
+    pub leg: LegIdx,
+}
+
+/// A dividend gone ex and not yet paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Receivable {
+    pub asset: AssetIdx,
+    pub pay_day: DayIdx,
+    pub amount: Cny,
 }
 
 /// What has happened since the day was opened.
@@ -50,9 +62,11 @@ pub struct Fund {
     pub(crate) hedge_spec: HedgeSpec,
     pub(crate) lines: Lines,
     pub(crate) financing: Financing,
-    pub(crate) terms: Option<ContractTerms>,
-    pub(crate) cash: Cny,
-    pub(crate) receivables: Vec<(DayIdx, Cny)>,
+    /// Products of the short leg, the main one first; none without a hedge.
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) freeze: Freeze,
+    pub(crate) books: Books,
+    pub(crate) receivables: Vec<Receivable>,
     pub(crate) holdings: Holdings,
     pub(crate) shorts: Vec<Short>,
     /// Equity at the last settlement.
@@ -74,10 +88,15 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
-    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(
+        account: &AccountSpec,
+        hedge: &HedgeSpec,
+        opened: NaiveDate,
+        rules: &RuleBook,
+    ) -> Result<Self, HedgeError> {
         account.check()?;
         hedge.check()?;
-        let lines = Lines::new(account, opened)?;
+        let lines = Lines::new(account, opened, rules)?;
         if account.kind == AccountKind::Cash && hedge.is_on() {
             return Err(HedgeError::Contradiction {
                 first: "account.kind",
@@ -90,9 +109,10 @@ impl Fund {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
-            financing: Financing::new(account)?,
-            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
-            cash: equity,
+            financing: Financing::new(account, rules)?,
+            legs: Leg::all(hedge, rules)?,
+            freeze: Freeze::new(account, rules)?,
+            books: Books::open(equity),
             receivables: Vec::new(),
             holdings: Holdings::default(),
             shorts: Vec::new(),
@@ -120,7 +140,7 @@ impl Fund {
         &self.shorts
     }
 
-    /// Contracts short, all months together.
+    /// Contracts short, all products and months together.
     #[must_use]
     pub fn contracts(&self) -> Contracts {
         self.shorts.iter().map(|s| s.contracts).sum()
@@ -135,7 +155,23 @@ impl Fund {
     /// Cash; negative means borrowed.
     #[must_use]
     pub fn cash(&self) -> Cny {
-        self.cash
+        self.books.balance(LedgerAccount::Cash)
+    }
+
+    /// The double-entry books.
+    #[must_use]
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// Keeps no lines of the journal from now on.
+    pub fn keep_balances_only(&mut self) {
+        self.books.keep_balances_only();
+    }
+
+    /// Takes the journal's lines since the last time away.
+    pub fn take_lines(&mut self) -> Vec<Line> {
+        self.books.take_lines()
     }
 
     /// The account's lines.
@@ -189,18 +225,28 @@ impl Fund {
         self.accrue_interest(day);
         if self.top_up > Cny::ZERO {
             let amount = std::mem::take(&mut self.top_up);
-            self.cash += amount;
+            self.books.post(
+                EntryKind::TopUp,
+                Item::Whole,
+                0,
+                &[(LedgerAccount::Cash, amount), (LedgerAccount::Capital, -amount)],
+            );
             self.today.external += amount;
             let text = format!("{} of outside cash answer the call", millions(amount));
             self.event(day.date, EventKind::TopUp, amount, text);
         }
-        let due: Cny = self.receivables.iter().filter(|(pay, _)| *pay <= day.day).map(|(_, amount)| *amount).sum();
-        self.receivables.retain(|(pay, _)| *pay > day.day);
-        self.cash += due;
+        self.collect_receivables(day.day);
         self.act_on_corporate_actions(day);
         self.delist(day);
         self.holdings.release();
         self.today.overnight = self.holdings.lots().to_vec();
+    }
+
+    fn collect_receivables(&mut self, today: DayIdx) {
+        for due in self.receivables.extract_if(.., |r| r.pay_day <= today) {
+            let lines = [(LedgerAccount::Cash, due.amount), (LedgerAccount::Receivable, -due.amount)];
+            self.books.post(EntryKind::Payment, Item::Stock(due.asset), 0, &lines);
+        }
     }
 
     fn accrue_interest(&mut self, day: &DayBars<'_>) {
@@ -208,7 +254,8 @@ impl Fund {
         let Some(previous) = day.previous_date.filter(|_| self.settled_once && !self.closed) else { return };
         let days = (day.date - previous).num_days();
         self.today.interest = self.financing.interest(self.today.long_before, self.equity, day.date, days);
-        self.cash += self.today.interest;
+        let lines = [(LedgerAccount::Cash, self.today.interest), (LedgerAccount::Interest, -self.today.interest)];
+        self.books.post(EntryKind::Interest, Item::Whole, 0, &lines);
     }
 
     fn act_on_corporate_actions(&mut self, day: &DayBars<'_>) {
@@ -218,8 +265,7 @@ impl Fund {
             let symbol = day.assets.get(asset).symbol.as_str();
             let group = &self.affordable(group, &lot, day)[..];
             let effect = corporate_action::effect(&lot, group, day);
-            self.cash += effect.cash;
-            self.receivables.extend(effect.receivable);
+            self.book_action(asset, &effect);
             self.today.action_money += effect.money();
             let after = lot.shares + effect.new_shares;
             if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == asset) {
@@ -237,9 +283,21 @@ impl Fund {
         }
     }
 
+    fn book_action(&mut self, asset: AssetIdx, effect: &corporate_action::Effect) {
+        use LedgerAccount::{Cash, Dividends, Receivable as Due, Stocks};
+        let receivable = effect.receivable.map(|(pay_day, amount)| Receivable { asset, pay_day, amount });
+        self.receivables.extend(receivable);
+        let item = Item::Stock(asset);
+        let lines = [(Cash, effect.paid), (Due, effect.due()), (Dividends, -effect.dividends())];
+        self.books.post(EntryKind::Dividend, item, 0, &lines);
+        let paid = effect.subscribed - effect.fractions;
+        let kind = if effect.subscribed > Cny::ZERO { EntryKind::Rights } else { EntryKind::NewShares };
+        self.books.post(kind, item, effect.new_shares.0, &[(Stocks, paid), (Cash, -paid)]);
+    }
+
     /// The actions without the rights issues that a cash account cannot pay: it may not borrow, so those lapse.
     fn affordable(&mut self, group: &[Action], lot: &Lot, day: &DayBars<'_>) -> Vec<Action> {
-        let mut left = self.cash;
+        let mut left = self.cash();
         let mut kept = Vec::with_capacity(group.len());
         for action in group {
             let cash = action.cash_per_share.cash_for(lot.shares);
@@ -262,7 +320,12 @@ impl Fund {
         for lot in gone {
             let value = lot.mark * lot.shares;
             let proceeds = Rate::from_fraction(self.spec.delist_recovery).unwrap_or_default().of(value);
-            self.cash += proceeds;
+            let lines = [
+                (LedgerAccount::Cash, proceeds),
+                (LedgerAccount::DelistingLoss, value - proceeds),
+                (LedgerAccount::Stocks, -value),
+            ];
+            self.books.post(EntryKind::Delisting, Item::Stock(lot.asset), -lot.shares.0, &lines);
             self.today.action_money += proceeds;
             if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == lot.asset) {
                 held.shares = Shares::ZERO;
@@ -287,13 +350,13 @@ impl Fund {
     /// Equity that today's orders are sized with: after interest and actions, at sizing prices.
     #[must_use]
     pub fn sizing_equity(&self, day: &DayBars<'_>) -> Cny {
-        self.cash + self.receivable() + self.sizing_long(day)
+        self.cash() + self.receivable() + self.sizing_long(day)
     }
 
     /// Dividends gone ex and not yet paid.
     #[must_use]
     pub fn receivable(&self) -> Cny {
-        self.receivables.iter().map(|(_, amount)| *amount).sum()
+        self.books.balance(LedgerAccount::Receivable)
     }
 
     /// The long value that the leverage policy asks for at a rebalance.
@@ -327,23 +390,49 @@ impl Fund {
         limit - self.sizing_long(day)
     }
 
-    /// Today's unwind orders; they come before the strategy's own.
+    /// Today's forced sells; they come before the strategy's own orders. `reference` is today's reference price of a
+    /// stock (of one without a row the last mark counts), `amount` the money traded in each stock a
+    /// day, as known at the close before, and may be empty unless the most liquid stocks go first.
     #[must_use]
-    pub fn unwind_orders(&self, assets: &Assets) -> Vec<Order> {
-        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings, assets))
+    pub fn unwind_orders(
+        &self,
+        assets: &Assets,
+        reference: impl Fn(AssetIdx) -> Option<Price>,
+        amount: &[f64],
+    ) -> ForcedSells {
+        let price = |lot: &Lot| reference(lot.asset).unwrap_or(lot.mark);
+        let orders = |unwind: &Unwind| unwind.orders(&self.holdings, assets, price, amount);
+        self.unwind.as_ref().map(orders).unwrap_or_default()
+    }
+
+    /// Whether today's forced sells ask for the money traded in each stock.
+    #[must_use]
+    pub fn asks_for_liquidity(&self) -> bool {
+        self.unwind.is_some() && self.spec.unwind_order == UnwindOrder::MostLiquid
+    }
+
+    /// Shares of a stock that forced sells have left to sell.
+    #[must_use]
+    pub fn left_to_unwind(&self, asset: AssetIdx) -> Shares {
+        self.unwind.as_ref().map_or(Shares::ZERO, |unwind| unwind.left(asset, &self.holdings))
+    }
+
+    /// Futures rejects of today, in order.
+    #[must_use]
+    pub fn future_rejects(&self) -> &[FutureReject] {
+        &self.today.future_rejects
     }
 
     /// Books fills: money and shares change hands.
     pub fn apply(&mut self, fills: &[Fill]) {
         for fill in fills {
+            self.book_fill(fill);
             match fill.side {
                 Side::Buy => {
-                    self.cash -= fill.amount + fill.costs.fees();
                     self.holdings.buy(fill.asset, fill.shares, fill.reference);
                     self.entered = true;
                 }
                 Side::Sell => {
-                    self.cash += fill.amount - fill.costs.fees();
                     self.holdings.sell(fill.asset, fill.shares);
                     if let Some(unwind) = &mut self.unwind {
                         unwind.filled(fill);
@@ -352,6 +441,27 @@ impl Fund {
             }
         }
         self.today.fills.extend_from_slice(fills);
+    }
+
+    /// Stocks at the reference price against cash, each cost on its own account.
+    fn book_fill(&mut self, fill: &Fill) {
+        use LedgerAccount::{Cash, Commission, Impact, Slippage, StampDuty, Stocks, TransferFee};
+        let costs = &fill.costs;
+        let given_away = costs.slippage + costs.impact;
+        let (worth, shares, cash) = match fill.side {
+            Side::Buy => (fill.amount - given_away, fill.shares.0, -fill.amount - costs.fees()),
+            Side::Sell => (-fill.amount - given_away, -fill.shares.0, fill.amount - costs.fees()),
+        };
+        let lines = [
+            (Stocks, worth),
+            (Slippage, costs.slippage),
+            (Impact, costs.impact),
+            (Commission, costs.commission),
+            (StampDuty, costs.stamp_duty),
+            (TransferFee, costs.transfer_fee),
+            (Cash, cash),
+        ];
+        self.books.post(EntryKind::Fill, Item::Stock(fill.asset), shares, &lines);
     }
 
     /// Shares of one stock, for tests and reports.

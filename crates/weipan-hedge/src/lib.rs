@@ -6,23 +6,30 @@
 //! error, not a rounding difference.
 
 pub mod attribution;
+pub mod books;
+mod change;
 pub mod contract_terms;
 pub mod corporate_action;
 pub mod error;
 pub mod financing;
+mod freeze;
 pub mod fund;
+pub mod future;
 pub mod hedger;
+pub mod leg;
 pub mod margin;
 pub mod roll;
 pub mod settle;
 pub mod spec;
 pub mod unwind;
 
-pub use contract_terms::{ContractTerms, Product};
+pub use books::Books;
+pub use contract_terms::{CapScope, ContractTerms, Margin, OpeningCap, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
+pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
-    AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeRebalance, HedgeSpec,
-    LeveragePolicy, OnHedgeBan, TopUp,
+    AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeMethod, HedgeRebalance, HedgeSpec,
+    LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
 };

@@ -3,32 +3,27 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use weipan_core::ledger::MarginStatus;
-use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
+use weipan_core::rules::INITIAL_MARGIN;
+use weipan_core::{ByDateOr, Cny, Rate, RuleBook, ScheduleError};
 
 use crate::{AccountKind, AccountSpec, HedgeError};
 
 #[derive(Deserialize)]
 struct MarginRow {
-    from: NaiveDate,
     fraction: f64,
 }
 
-#[derive(Deserialize)]
-struct RulesFile {
-    initial_margin: Vec<MarginRow>,
-}
-
-/// Initial margin of a `dma` account opened on a date, from `data/rules/dma.toml`.
+/// Initial margin of a `dma` account opened on a date, from the rule book.
 ///
 /// # Errors
-/// [`HedgeError::Rules`] if the shipped table is broken or has no row for the date.
-pub fn dma_initial_margin(opened: NaiveDate) -> Result<f64, HedgeError> {
-    let form = |message| ScheduleError::Form { what: "dma.toml".to_owned(), message };
-    let file: RulesFile =
-        toml::from_str(include_str!("../../../data/rules/dma.toml")).map_err(|e| form(e.to_string()))?;
-    let rows = Dated::new("initial_margin", file.initial_margin.iter().map(|r| (r.from, r.fraction)).collect())?;
-    let none = || form(format!("no initial margin for an account opened on {opened}; set account.initial_margin"));
-    Ok(rows.on(opened).copied().ok_or_else(none)?)
+/// [`HedgeError::Rules`] if the table has no row for the date.
+pub fn dma_initial_margin(opened: NaiveDate, rules: &RuleBook) -> Result<f64, HedgeError> {
+    let none = || ScheduleError::Form {
+        what: INITIAL_MARGIN.name.to_owned(),
+        message: format!("no row for an account opened on {opened}; set account.initial_margin"),
+    };
+    let rows = rules.schedule::<MarginRow>(&INITIAL_MARGIN, &[])?;
+    Ok(rows.on(opened).ok_or_else(none)?.fraction)
 }
 
 /// Lines of an account.
@@ -51,11 +46,11 @@ impl Lines {
     ///
     /// # Errors
     /// [`HedgeError`] if lines contradict each other or the leverage exceeds `1 / initial_margin`.
-    pub fn new(spec: &AccountSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(spec: &AccountSpec, opened: NaiveDate, rules: &RuleBook) -> Result<Self, HedgeError> {
         let initial = match (spec.kind, spec.initial_margin) {
             (AccountKind::Cash, _) => 1.0,
             (AccountKind::Dma, ByDateOr::Value(value)) => value,
-            (AccountKind::Dma, ByDateOr::ByDate) => dma_initial_margin(opened)?,
+            (AccountKind::Dma, ByDateOr::ByDate) => dma_initial_margin(opened, rules)?,
         };
         let unwind_to = match spec.unwind_to {
             ByDateOr::Value(value) => value,
@@ -76,10 +71,10 @@ impl Lines {
     /// Where a ratio stands. The lines are strict: a ratio equal to a line has not crossed it.
     ///
     /// ```
-    /// use weipan_core::{Cny, Rate, ledger::MarginStatus};
+    /// use weipan_core::{Cny, Rate, RuleBook, ledger::MarginStatus};
     /// use weipan_hedge::{AccountSpec, Lines};
     /// let day = chrono::NaiveDate::from_ymd_opt(2024, 1, 2).unwrap_or_default();
-    /// let lines = Lines::new(&AccountSpec::default(), day)?;
+    /// let lines = Lines::new(&AccountSpec::default(), day, &RuleBook::shipped()?)?;
     /// assert_eq!(lines.status(Cny(15), Cny(100)), MarginStatus::Warning);
     /// assert_eq!(lines.status(Cny(14), Cny(100)), MarginStatus::Call);
     /// # Ok::<(), weipan_hedge::HedgeError>(())

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{DayRow, EventKind, MarginStatus};
+use weipan_core::ledger::{DayRow, EntryKind, EventKind, LedgerAccount, MarginStatus};
 use weipan_core::{
     Cny, Contracts, DayBars, Fill, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Shares, Side,
 };
 
-use crate::attribution::{Causes, Levels, ShortMove, causes};
+use crate::attribution::{Benchmark, Causes, ShortMove, causes};
+use crate::books::Item;
 use crate::error::BrokenIdentity;
 use crate::fund::{Fund, Short, millions};
 use crate::margin;
-use crate::unwind::{Reason, Unwind, target};
+use crate::unwind::{Goal, Reason, Unwind, target};
 use crate::{AccountKind, TopUp};
 
 impl Fund {
@@ -26,16 +27,23 @@ impl Fund {
         let equity_before = self.equity;
         let long_pnl = self.mark_longs(day);
         let moves = self.short_moves(futures);
-        let causes = causes(self.today.long_before, long_pnl, &moves, &levels(futures));
+        let causes = causes(
+            self.today.long_before,
+            long_pnl,
+            &moves,
+            Benchmark { before: futures.benchmark_previous, after: futures.benchmark },
+        );
         self.move_variation(&moves, futures);
         self.deliver(futures);
         let long_value = self.holdings.value();
         let short_value = self.short_value();
-        self.equity = self.cash + self.receivable() + long_value;
+        self.freeze.note(day.date, long_value.max(short_value));
+        self.book_marks(long_value);
+        self.equity = self.cash() + self.receivable() + long_value;
         let row = self.row(day, futures, &causes, long_value, short_value);
-        let change = self.equity - equity_before;
-        if row.explained() != change {
-            return Err(BrokenIdentity { date: day.date, change, explained: row.explained() });
+        let (change, trial) = (self.equity - equity_before, self.books.trial());
+        if row.explained() != change || trial != Cny::ZERO {
+            return Err(BrokenIdentity { date: day.date, change, explained: row.explained(), trial });
         }
         let status = self.test_margin(day.date, long_value, short_value, equity_before);
         self.settled_once = true;
@@ -53,17 +61,20 @@ impl Fund {
     }
 
     fn short_moves(&self, futures: &FuturesDay<'_>) -> Vec<ShortMove> {
-        let Some(terms) = &self.terms else { return Vec::new() };
         let yesterday = futures.previous_date;
         let movement = |s: &Short| {
-            let last = futures.contract(s.contract).last_day;
+            let contract = futures.contract(s.contract);
+            let (index_before, index_after) = futures.levels(&contract.product);
+            let last = contract.last_day;
             ShortMove {
                 contracts: s.contracts,
-                multiplier: terms.product.multiplier,
+                multiplier: self.multiplier(s.leg),
                 mark_before: s.mark,
                 mark_after: mark_of(s.contract, s.mark, futures),
                 days_before: (last - yesterday).num_days(),
                 days_after: (last - futures.date).num_days(),
+                index_before,
+                index_after,
             }
         };
         self.today.shorts_before.iter().map(movement).collect()
@@ -71,36 +82,51 @@ impl Fund {
 
     /// Variation margin is cash today: overnight positions from mark to mark, today's trades from price to mark.
     fn move_variation(&mut self, moves: &[ShortMove], futures: &FuturesDay<'_>) {
-        let Some(multiplier) = self.terms.as_ref().map(|t| t.product.multiplier) else { return };
-        self.cash += moves.iter().map(ShortMove::variation).sum();
+        for (short, variation) in self.today.shorts_before.iter().zip(moves.iter().map(ShortMove::variation)) {
+            let lines = [(LedgerAccount::Cash, variation), (LedgerAccount::FutureResult, -variation)];
+            self.books.post(EntryKind::Variation, Item::Contract(short.contract), 0, &lines);
+        }
         for short in &mut self.shorts {
             short.mark = mark_of(short.contract, short.mark, futures);
         }
         for fill in &self.today.future_fills {
+            let multiplier = self.terms_of(fill.contract, futures).map_or(0, |terms| terms.product.multiplier);
             let mark = mark_of(fill.contract, fill.price, futures);
-            self.cash += (fill.price - mark).notional(fill.sold, multiplier);
+            let result = (fill.reference - mark).notional(fill.sold, multiplier);
+            let slippage = (fill.reference - fill.price).notional(fill.sold, multiplier);
+            let lines = [
+                (LedgerAccount::Futures, Cny::ZERO),
+                (LedgerAccount::FutureResult, -result),
+                (LedgerAccount::FutureSlippage, slippage),
+                (LedgerAccount::FutureFee, fill.fee),
+                (LedgerAccount::Cash, result - slippage - fill.fee),
+            ];
+            self.books.post(EntryKind::FutureFill, Item::Contract(fill.contract), -fill.sold.0, &lines);
         }
+    }
+
+    /// The day's last entry: all stocks at their new marks.
+    fn book_marks(&mut self, long_value: Cny) {
+        let result = long_value - self.books.balance(LedgerAccount::Stocks);
+        let lines = [(LedgerAccount::Stocks, result), (LedgerAccount::StockResult, -result)];
+        self.books.post(EntryKind::Mark, Item::Whole, 0, &lines);
     }
 
     /// On its last day a contract is settled in cash at the mark and gone.
     fn deliver(&mut self, futures: &FuturesDay<'_>) {
-        let Some(terms) = self.terms.clone() else { return };
         let is_over = |s: &&Short| futures.contract(s.contract).last_day <= futures.date;
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
-            let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
-            self.cash -= fee;
+            let rate = self.legs[short.leg.0].terms.delivery_fee(futures.date);
+            let fee = rate.of(short.mark.notional(short.contracts, self.multiplier(short.leg)));
+            let lines =
+                [(LedgerAccount::Futures, Cny::ZERO), (LedgerAccount::FutureFee, fee), (LedgerAccount::Cash, -fee)];
+            self.books.post(EntryKind::Delivery, Item::Contract(short.contract), short.contracts.0, &lines);
             self.shorts.retain(|s| s.contract != short.contract);
             let sold = -short.contracts;
             let (reference, price, origin) = (short.mark, short.mark, FutureOrigin::Delivery);
             self.today.future_fills.push(FutureFill { contract: short.contract, sold, reference, price, fee, origin });
         }
-    }
-
-    /// Short futures at their marks, N·M·S.
-    pub(crate) fn short_value(&self) -> Cny {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
-        self.shorts.iter().map(|s| s.mark.notional(s.contracts, multiplier)).sum()
     }
 
     fn row(
@@ -119,7 +145,7 @@ impl Fund {
         DayRow {
             date: day.date,
             equity: self.equity,
-            cash: self.cash,
+            cash: self.cash(),
             receivable: self.receivable(),
             long_value,
             short_value,
@@ -165,10 +191,11 @@ impl Fund {
         }
     }
 
-    /// The largest short position; on the day on which the last contract was left, the one that was.
+    /// The largest short position in the main product, or in any if it has none, so that the contract does not change with
+    /// every day's larger leg; on the day on which the last contract was left, the one that was.
     fn main_short(&self) -> Option<&Short> {
         let held = if self.shorts.is_empty() { &self.today.shorts_before } else { &self.shorts };
-        held.iter().max_by_key(|s| s.contracts)
+        held.iter().max_by_key(|s| (std::cmp::Reverse(s.leg), s.contracts))
     }
 
     /// Σ signed shares traded · (mark - reference).
@@ -183,9 +210,9 @@ impl Fund {
 
     /// Timing, slippage and notional of today's futures trades.
     fn futures_results(&self, futures: &FuturesDay<'_>) -> (Cny, Cny, Cny) {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
         let (mut timing, mut slippage, mut traded) = (Cny::ZERO, Cny::ZERO, Cny::ZERO);
         for fill in self.today.future_fills.iter().filter(|f| f.origin != FutureOrigin::Delivery) {
+            let multiplier = self.terms_of(fill.contract, futures).map_or(0, |terms| terms.product.multiplier);
             let mark = mark_of(fill.contract, fill.price, futures);
             timing += (fill.reference - mark).notional(fill.sold, multiplier);
             slippage += (fill.price - fill.reference).notional(fill.sold, multiplier);
@@ -251,7 +278,7 @@ impl Fund {
     /// An emptied queue ends the unwind; after a close-out or a stop it ends the account.
     fn finish_unwind(&mut self, date: NaiveDate) {
         let Some(unwind) = &self.unwind else { return };
-        if !unwind.is_done(&self.holdings, self.contracts()) {
+        if !unwind.is_done(&self.holdings, &self.contracts_by_leg()) {
             return;
         }
         let is_final = unwind.reason.is_final();
@@ -279,7 +306,9 @@ impl Fund {
         }
         let to = if reason == Reason::CloseOut { Cny::ZERO } else { self.unwind_target(date, long, short) };
         let keep = self.contracts_for(to);
-        let unwind = Unwind::plan(reason, &self.holdings, long, to, Some(keep));
+        let back = self.contracts() - keep.iter().copied().sum::<Contracts>();
+        let goal = Goal { reason, long, target: to, keep_contracts: Some(keep) };
+        let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         let first = self.unwind.is_none();
         let worth = unwind.worth(&self.holdings);
         self.unwind = Some(unwind);
@@ -287,7 +316,7 @@ impl Fund {
             let text = format!(
                 "{} of stocks to sell and {} contracts to buy back from the next session",
                 millions(worth),
-                (self.contracts() - keep).floor_zero().0
+                back.0
             );
             self.event(date, EventKind::UnwindStart, worth, text);
         }
@@ -299,18 +328,7 @@ impl Fund {
     }
 
     fn unwind_target(&self, date: NaiveDate, long: Cny, short: Cny) -> Cny {
-        let fee = self.terms.as_ref().map_or(0.0, |t| {
-            let mark = self.shorts.first().map_or(1.0, |s| s.mark.yuan().max(1.0));
-            t.fee(date).fraction() + t.slippage().yuan() / mark
-        });
-        target(self.equity, long, short, self.lines.unwind_to, self.selling_cost, fee)
-    }
-
-    /// Contracts whose value fits under a target.
-    fn contracts_for(&self, target: Cny) -> Contracts {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
-        let one = self.shorts.first().map_or(Cny::ZERO, |s| s.mark.notional(Contracts(1), multiplier));
-        if one > Cny::ZERO { Contracts(target.0 / one.0) } else { Contracts::ZERO }
+        target(self.equity, long, short, self.lines.unwind_to, self.selling_cost, self.buying_cost(date))
     }
 
     /// Tells the fund what selling is expected to cost, as a fraction; an unwind plans with it.
@@ -330,16 +348,9 @@ impl Fund {
 fn mark_of(contract: weipan_core::ContractIdx, last: Price, futures: &FuturesDay<'_>) -> Price {
     match futures.bar(contract) {
         Some(bar) => FutureBar::mark(bar),
-        None if futures.contract(contract).last_day <= futures.date => futures.index,
+        None if futures.contract(contract).last_day <= futures.date => {
+            futures.levels(&futures.contract(contract).product).1
+        }
         None => last,
-    }
-}
-
-fn levels(futures: &FuturesDay<'_>) -> Levels {
-    Levels {
-        index_before: futures.index_previous,
-        index_after: futures.index,
-        benchmark_before: futures.benchmark_previous,
-        benchmark_after: futures.benchmark,
     }
 }

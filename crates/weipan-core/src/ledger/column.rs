@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array};
 use arrow_schema::DataType;
 use chrono::NaiveDate;
 
-use super::{EventKind, MarginStatus};
+use super::{EntryKind, EventKind, LedgerAccount, MarginStatus};
 use crate::trade::FutureRejectRule;
 use crate::{Cny, Contracts, FutureOrigin, Origin, Price, RejectRule, Shares, Side};
 
@@ -158,4 +158,14 @@ macro_rules! word_column {
         }
     )+};
 }
-word_column!(Side, Origin, RejectRule, FutureOrigin, FutureRejectRule, MarginStatus, EventKind);
+word_column!(
+    Side,
+    Origin,
+    RejectRule,
+    FutureOrigin,
+    FutureRejectRule,
+    MarginStatus,
+    EventKind,
+    EntryKind,
+    LedgerAccount
+);

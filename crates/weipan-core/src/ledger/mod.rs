@@ -1,22 +1,26 @@
-//! What a run leaves behind: one row a day, a fill, a reject, an event, and their Arrow form.
+//! What a run leaves behind: one row a day, a fill, a reject, an event, a line of the journal, and their Arrow form.
 //!
 //! Money columns are `Decimal128(18, 4)` in yuan, so that a reader in any language gets exact amounts; missing
 //! floats are NaN in memory and null in files.
 
+mod basis;
 mod column;
 mod day;
 mod factor;
+mod journal;
 mod rows;
 mod status;
 mod table;
 
+pub use basis::{BasisMeanRow, BasisRow};
 pub use column::{date32, from_date32};
 pub use day::DayRow;
 pub use factor::{
     FactorBucketRow, FactorCorrelationRow, FactorDayRow, FactorGroupRow, FactorHorizonRow, FactorMonthRow,
     FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
-pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
+pub use journal::{EntryKind, JournalRow, LedgerAccount};
+pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow, UnwindRow};
 pub use status::{EventKind, MarginStatus};
 pub use table::{LedgerError, Table};
 

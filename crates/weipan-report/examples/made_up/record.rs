@@ -17,6 +17,8 @@ pub fn empty(leverage: f64, equity: f64) -> RunTables {
         close_out: 0.10,
         financing_rate: 0.04,
         hedge: "IM".into(),
+        hedge_method: "value".into(),
+        hedge_contract: "front_quarter".into(),
         index: "000852.SH".into(),
         benchmark: "000852.SH".into(),
         fill: "vwap".into(),
@@ -51,6 +53,8 @@ pub fn empty(leverage: f64, equity: f64) -> RunTables {
         futures: Vec::new(),
         positions: Vec::new(),
         events: Vec::new(),
+        unwind: Vec::new(),
+        journal: Vec::new(),
         exposure: Vec::new(),
         industries: Vec::new(),
     }
