@@ -46,7 +46,7 @@ pub struct SellBan {
 }
 
 fn ban(side: BanSide, from: NaiveDate, to: NaiveDate) -> Ban {
-    Ban { side, from, to, source: "stress".to_owned() }
+    Ban { side, product: String::new(), from, to, source: "stress".to_owned() }
 }
 
 impl ShortBan {
