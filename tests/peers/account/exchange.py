@@ -6,10 +6,10 @@ from .schedule import on
 from .unit import TICK
 
 
-def band(prev_close, permille):
-    """Down- and up-limit in whole ticks, half up; at least one tick wide on each side."""
+def band(prev_close, rise, fall):
+    """Down- and up-limit in whole ticks, half up, by thousandths; at least one tick wide on each side."""
     ticks = prev_close // TICK
-    up, down = (ticks * (1000 + permille) + 500) // 1000, (ticks * (1000 - permille) + 500) // 1000
+    up, down = (ticks * (1000 + rise) + 500) // 1000, (ticks * (1000 - fall) + 500) // 1000
     return min(down, ticks - 1) * TICK, max(up, ticks + 1) * TICK
 
 
@@ -27,9 +27,13 @@ class Exchange:
         row = on(rows, self.market.dates[day])
         days_listed = day - self.market.listed_at[asset]
         listed = on(rows, self.market.stocks[asset]["list_date"])
-        if row is None or (listed and days_listed < listed["free_days"]):
+        if row is None:
             return None
-        return band(bar.prev_close, row["st_permille"] if bar.is_st else row["permille"])
+        if listed and days_listed < listed["free_days"]:
+            first = days_listed == 0 and listed["first_up_permille"]
+            return band(bar.prev_close, first, listed["first_down_permille"]) if first else None
+        permille = row["st_permille"] if bar.is_st else row["permille"]
+        return band(bar.prev_close, permille, permille)
 
     def fill_price(self, bar):
         return getattr(bar, self.spec["fill"])
@@ -165,8 +169,9 @@ class Hall:
         bar = self.market.bars[self.day][order["asset"]]
         reference = self.exchange.fill_price(bar)
         part = shares / bar.volume
+        board = self.market.stocks[order["asset"]]["board"]
         sigma = self.market.volatility(order["asset"], self.day) if self.exchange.costs.spec["impact"] > 0 else 0.0
-        cost = self.exchange.costs.of(self.date, order["side"], reference * shares, part, sigma)
+        cost = self.exchange.costs.of(self.date, board, order["side"], reference * shares, part, sigma)
         sign = 1 if order["side"] == "buy" else -1
         total = cost["amount"] + sign * costs.fees(cost)
         return {**cost, "reference": reference, "participation": part, "total": total}

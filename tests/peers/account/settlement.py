@@ -81,11 +81,11 @@ class Settlement:
         row.update(causes(before["long"], self.long_pnl, shorts, *levels, m))
 
     def deliver(self, day, row, marks):
-        """On its last day a contract is settled in cash at the mark, against the usual fee, and gone."""
+        """On its last day a contract is settled in cash at the mark, against the fee for it, and gone."""
         date = self.market.dates[day]
         for code in [c for c in self.months() if self.market.last_day[c] <= date]:
             n = self.book.shorts.pop(code)
-            fee = share(n * self.hedge.multiplier * marks[code], self.hedge.fee_rate(date))
+            fee = share(n * self.hedge.multiplier * marks[code], self.hedge.rate_of("delivery_fee", date))
             self.book.cash -= fee
             row["futures_fee"] -= fee
             fill = {"reference": marks[code], "price": marks[code], "fee": fee, "origin": "delivery"}
@@ -117,20 +117,22 @@ class Settlement:
             return
         date = self.market.dates[day]
         selling = self.exchange.costs.selling_rate(date)
-        buying = 0.0
-        if self.book.shorts:
-            mark = self.book.marks[self.months()[0]]
-            buying = self.hedge.fee_rate(date) / RATE + self.hedge.slippage / YUAN / (mark / YUAN)
+        buying = self.buying_rate(date, row["short_value"])
         legs = row["long_value"], row["short_value"]
         aim = margin.target(row["equity"], *legs, self.lines.unwind_to, selling, buying)
         queue = margin.plan(self.book.lots, row["long_value"], aim)
-        self.unwind = margin.Unwind("call", queue, self.contracts_within(aim))
+        self.unwind = margin.Unwind("call", queue, self.contracts_within(aim, row["short_value"]))
 
-    def contracts_within(self, aim):
-        """Contracts whose value fits under a target."""
-        if not self.book.shorts:
-            return 0
-        return aim // (self.hedge.multiplier * self.book.marks[self.months()[0]])
+    def buying_rate(self, date, short_value):
+        """Fee and slippage of buying shorts back, by the mark of the nearest month, as a fraction of their value."""
+        if not short_value:
+            return 0.0
+        value, mark = short_value / YUAN, self.book.marks[self.months()[0]] / YUAN
+        return (self.hedge.fee_rate(date) / RATE + self.hedge.slippage / YUAN / max(mark, 1.0)) * value / value
+
+    def contracts_within(self, aim, short_value):
+        """The part of the contracts that stays when the shorts are cut to a target, rounded down."""
+        return self.book.contracts() * min(aim, short_value) // max(1, short_value)
 
     def locked(self, day, row):
         """Holdings that nobody could sell at the close."""

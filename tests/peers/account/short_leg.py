@@ -8,7 +8,7 @@ class ShortLeg:
     """What an account does in futures."""
 
     def follow(self, day, row):
-        self.today = []
+        self.today, self.overnight = [], dict(self.book.shorts)
         if self.hedge.is_on and not self.is_closed:
             self.roll_and_hedge(day, row["rebalance"])
         row["futures_traded"] = sum(abs(f["sold"]) * self.hedge.multiplier * f["price"] for f in self.today)
@@ -51,7 +51,13 @@ class ShortLeg:
         return held if banned or not (forward or due) else chosen
 
     def roll(self, code, chosen, day, wanted):
-        out = self.do(code, day, -self.book.shorts[code], "roll")
+        left, held = self.market.days_left(code, day), self.book.contracts()
+        due = self.hedge.due(self.book.shorts[code], left)
+        room = self.hedge.room(chosen, day, self.book.shorts.get(chosen, 0), self.today)
+        if left > 0 and room is not None:
+            # What could not be opened again is not given up before the last day.
+            due -= max(0, min(due, max(0, wanted - (held - due))) - room)
+        out = self.do(code, day, -due, "roll")
         if out:
             self.do(chosen, day, min(out, max(0, wanted - self.book.contracts())), "roll")
 
@@ -71,10 +77,10 @@ class ShortLeg:
 
     def do(self, code, day, sold, origin):
         """Trades contracts; the number that traded."""
-        room = self.hedge.room(code, day, self.book.shorts.get(code, 0))
+        room = self.hedge.room(code, day, self.book.shorts.get(code, 0), self.today)
         if sold > 0 and room is not None:
             sold = min(sold, room)
-        fill = self.hedge.trade(code, day, sold, origin)
+        fill = self.hedge.trade(code, day, sold, origin, self.overnight.get(code, 0), self.today)
         if fill is None:
             return 0
         self.book.short(code, sold)

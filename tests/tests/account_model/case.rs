@@ -95,7 +95,15 @@ impl Draw {
         values.push(("hedge.ratio", if self.chance(0.5) { Value::from(1.0) } else { self.number(0.0, 1.3) }));
         let rules = ["front", "next", "front_quarter", "next_quarter", "most_open_interest"];
         values.push(("hedge.contract", self.word(&rules)));
-        values.push(("hedge.roll_days", Value::from(self.rng.random_range(0..10_i64))));
+        let roll_days = self.rng.random_range(0..10_i64);
+        values.push(("hedge.roll_days", Value::from(roll_days)));
+        values.push(("hedge.roll_over_days", Value::from(self.rng.random_range(1..=1 + roll_days.min(3)))));
+        let cap = match self.rng.random_range(0..5) {
+            0 => Value::from("by_date"),
+            1 => self.number(1.0, 40.0),
+            _ => Value::from(0.0),
+        };
+        values.push(("hedge.opening_cap", cap));
         values.push(("hedge.fill", self.word(&["open", "close", "settlement"])));
         values.push(("hedge.rebalance", self.word(&["daily", "daily", "with_book"])));
         values.push(("hedge.on_ban", self.word(&["run_net_long", "cut_longs", "stop"])));
@@ -143,6 +151,7 @@ impl Draw {
 
     fn costs(&mut self, values: &mut Vec<(&'static str, Value)>) {
         values.push(("costs.commission", self.number(0.0, 0.003)));
+        values.push(("costs.commission_includes_fees", Value::from(self.chance(0.7))));
         values.push(("costs.commission_min", if self.chance(0.5) { Value::from(5.0) } else { Value::from(0.0) }));
         values.push(("costs.stamp_duty", self.maybe(0.0, 0.003)));
         values.push(("costs.transfer_fee", self.maybe(0.0, 0.001)));
