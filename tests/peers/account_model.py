@@ -1,8 +1,8 @@
 """The account model over a batch of cases: `account_model.py <batch.json> <out.json>`.
 
 The batch names the folder of rules, data sets (folders) and cases; a case names its data set, the spec with every
-default as a TOML file, the first and last day of the run, and the target lists. The answer holds for each case the rows
-of its days, fills, rejects and futures: whole numbers of 1e-4 yuan, floats as their bits.
+default as a TOML file, the first and last day of the run, the target lists, and perhaps a rule to break. The answer
+holds for each case the rows of its days, fills, rejects and futures: whole numbers of 1e-4 yuan, floats as their bits.
 """
 
 import json
@@ -21,6 +21,7 @@ except ImportError:
 from account.day import Account  # noqa: E402
 from account.market import Market  # noqa: E402
 from account.schedule import Rules  # noqa: E402
+from account.wrong import broken  # noqa: E402
 
 
 def bits(value):
@@ -42,7 +43,8 @@ def run(case, market, rules):
     }
     first, last = (market.day_of[date_of(market, case[key])] for key in ("first", "last"))
     account = Account(spec, market, rules, targets, first, last)
-    account.run()
+    with broken(case.get("broken")):
+        account.run()
     tables = ("days", "fills", "rejects", "futures")
     return {name: plain(getattr(account, name)) for name in tables}
 

@@ -2,6 +2,7 @@
 
 One noun a file: unit (money and rounding), schedule (dated rules), market (what the day brings), cost (what a trade
 costs), order (targets to orders), exchange (may this order trade?), book (what is held and owed), action (corporate
-actions), future (contracts, rolls, limits), margin (lines, calls, the unwind), cause (why equity changed), day (the
-order of a trading day).
+actions), future (contracts, limits, prices), margin (lines, the unwind), cause (why equity changed), session (orders
+and fills of a day), short_leg (hedge and roll), settlement (marks, the margin test), day (the order of it all), wrong
+(rules broken on purpose).
 """

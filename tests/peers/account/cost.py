@@ -2,7 +2,6 @@
 
 import math
 
-from .schedule import by_date_or
 from .unit import YUAN, money, rate, share
 
 
@@ -16,10 +15,18 @@ class Costs:
             return self.rules.stamp_duty(date, side)
         return rate(value) if side == "sell" else 0
 
-    def transfer_rate(self, date):
-        return rate(by_date_or(self.spec["transfer_fee"], lambda: self.rules.transfer_fee(date) / 1e9))
+    def transfer_rate(self, date, board):
+        value = self.spec["transfer_fee"]
+        return self.rules.stock_fee("transfer_fee", date, board) if value == "by_date" else rate(value)
 
-    def of(self, date, side, gross, volume_share, volatility):
+    def regulatory(self, date, board, paid):
+        """The exchange's and the regulator's fees, where the broker's commission does not hold them already."""
+        if self.spec["commission_includes_fees"]:
+            return 0
+        rates = [self.rules.stock_fee(table, date, board) for table in ("handling_fee", "securities_fee")]
+        return sum(share(paid, one) for one in rates)
+
+    def of(self, date, board, side, gross, volume_share, volatility):
         """Each cost of trading `gross` (reference price times shares), as a positive amount, and the money that moves.
 
         Slippage and impact are parts of the reference worth and change the money for the shares; fees are rates of
@@ -33,19 +40,20 @@ class Costs:
         amount = gross + slippage + impact if side == "buy" else gross - slippage - impact
         paid = max(0, amount)
         commission = max(share(paid, rate(self.spec["commission"])), money(self.spec["commission_min"]))
+        commission += self.regulatory(date, board, paid)
         return {
             "amount": amount,
             "slippage": slippage,
             "impact": impact,
             "commission": commission,
             "stamp_duty": share(paid, self.stamp_rate(date, side)),
-            "transfer_fee": share(paid, self.transfer_rate(date)),
+            "transfer_fee": share(paid, self.transfer_rate(date, board)),
         }
 
     def selling_rate(self, date):
         """Fees and slippage of selling a million yuan of stock, as a fraction of it: what an unwind plans with."""
         million = 1_000_000 * YUAN
-        cost = self.of(date, "sell", million, 0.0, 0.0)
+        cost = self.of(date, "main", "sell", million, 0.0, 0.0)
         return (fees(cost) + cost["slippage"]) / YUAN / (million / YUAN)
 
 

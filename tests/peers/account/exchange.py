@@ -6,10 +6,10 @@ from .schedule import on
 from .unit import TICK
 
 
-def band(prev_close, permille):
-    """Down- and up-limit in whole ticks, half up; at least one tick wide on each side."""
+def band(prev_close, rise, fall):
+    """Down- and up-limit in whole ticks, half up, by thousandths; at least one tick wide on each side."""
     ticks = prev_close // TICK
-    up, down = (ticks * (1000 + permille) + 500) // 1000, (ticks * (1000 - permille) + 500) // 1000
+    up, down = (ticks * (1000 + rise) + 500) // 1000, (ticks * (1000 - fall) + 500) // 1000
     return min(down, ticks - 1) * TICK, max(up, ticks + 1) * TICK
 
 
@@ -27,9 +27,13 @@ class Exchange:
         row = on(rows, self.market.dates[day])
         days_listed = day - self.market.listed_at[asset]
         listed = on(rows, self.market.stocks[asset]["list_date"])
-        if row is None or (listed and days_listed < listed["free_days"]):
+        if row is None:
             return None
-        return band(bar.prev_close, row["st_permille"] if bar.is_st else row["permille"])
+        if listed and days_listed < listed["free_days"]:
+            first = days_listed == 0 and listed["first_up_permille"]
+            return band(bar.prev_close, first, listed["first_down_permille"]) if first else None
+        permille = row["st_permille"] if bar.is_st else row["permille"]
+        return band(bar.prev_close, permille, permille)
 
     def fill_price(self, bar):
         return getattr(bar, self.spec["fill"])
@@ -42,13 +46,16 @@ class Exchange:
         if limits is None:
             return False
         down, up = limits
-        at = (lambda price: price >= up) if side == "buy" else (lambda price: price <= down)
+
+        def at(price):
+            return price >= up if side == "buy" else price <= down
+
         one_price = bar.high == bar.low and at(bar.close)
         queue = self.spec["fill"] == "vwap" and at(bar.close)
         return at(self.fill_price(bar)) or queue or one_price
 
     def match(self, orders, day, book, sizing, credit):
-        """Fills and rejects of a day: sells first, then buys by priority. `credit` is money for `cash`, worth for `dma`."""
+        """Fills and rejects of a day: sells first, then buys by priority. `credit`: of `cash` money, of `dma` worth."""
         hall = Hall(self, day, book, sizing, credit)
         hall.buys_worth = sum(o["shares"] * sizing.get(o["asset"], 0) for o in orders if o["side"] == "buy")
         for order in [o for o in orders if o["side"] == "sell"]:
@@ -108,12 +115,9 @@ class Hall:
         return shares, None
 
     def ban(self, order, shares):
-        banned = lambda side: self.exchange.is_banned(side, self.date)
-        if order["side"] == "buy":
-            return 0 if banned("buy") else shares
-        if banned("sell"):
+        if self.exchange.is_banned(order["side"], self.date):
             return 0
-        if banned("net_sell"):
+        if order["side"] == "sell" and self.exchange.is_banned("net_sell", self.date):
             return min(shares, self.buys_worth // self.sizing[order["asset"]])
         return shares
 
@@ -165,10 +169,12 @@ class Hall:
         bar = self.market.bars[self.day][order["asset"]]
         reference = self.exchange.fill_price(bar)
         part = shares / bar.volume
+        board = self.market.stocks[order["asset"]]["board"]
         sigma = self.market.volatility(order["asset"], self.day) if self.exchange.costs.spec["impact"] > 0 else 0.0
-        cost = self.exchange.costs.of(self.date, order["side"], reference * shares, part, sigma)
+        cost = self.exchange.costs.of(self.date, board, order["side"], reference * shares, part, sigma)
         sign = 1 if order["side"] == "buy" else -1
-        return {**cost, "reference": reference, "participation": part, "total": cost["amount"] + sign * costs.fees(cost)}
+        total = cost["amount"] + sign * costs.fees(cost)
+        return {**cost, "reference": reference, "participation": part, "total": total}
 
     def fill(self, order, shares):
         asset = order["asset"]

@@ -6,7 +6,7 @@ from .unit import RATE, YUAN, money, quotient, rate
 
 
 class Lines:
-    """Lines of an account, as rates; the test is E < line * max(L, N M S) in whole numbers, so equality is no crossing."""
+    """Lines of an account, as rates; the test is E < line * max(L, N M S) in whole numbers: equality is no crossing."""
 
     def __init__(self, spec, rules, opened):
         self.is_margined = spec["kind"] == "dma"
@@ -43,8 +43,8 @@ class Unwind:
         orders = []
         for asset in sorted(self.queue):
             if asset in lots and self.queue[asset] > 0:
-                held = lots[asset].shares
-                orders.append(make(asset, "sell", least_sale(stocks[asset]["board"], self.queue[asset], held), 0, origin))
+                shares = least_sale(stocks[asset]["board"], self.queue[asset], lots[asset].shares)
+                orders.append(make(asset, "sell", shares, 0, origin))
         return orders
 
     def filled(self, asset, shares):

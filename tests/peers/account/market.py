@@ -79,6 +79,10 @@ class Market:
     def read_futures(self, folder):
         rows = rows_of(f"{folder}/futures.parquet")
         self.last_day = {row["contract"]: row["last_day"] for row in rows}
+        self.first_day = {}
+        for row in rows:
+            code = row["contract"]
+            self.first_day[code] = min(row["date"], self.first_day.get(code, row["date"]))
         self.last_position = {code: self.position(date) for code, date in self.last_day.items()}
         self.futures = [{} for _ in self.dates]
         for row in rows:

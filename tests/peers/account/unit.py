@@ -1,4 +1,4 @@
-"""Money and prices as whole numbers of 1e-4 yuan; rates of 1e-9; shares per share of 1e-8. Rounding: half away from zero."""
+"""Money and prices in whole 1e-4 yuan, rates in 1e-9, shares per share in 1e-8; rounded half away from zero."""
 
 import math
 

@@ -10,17 +10,36 @@ use weipan_engine::Spec;
 
 use crate::market::seeded;
 
-/// A stream of specs.
+/// The random choices of one case.
 pub struct Draw {
     rng: TestRng,
 }
 
 impl Draw {
-    pub fn new(seed: u64) -> Self {
-        Self { rng: seeded(seed) }
+    /// The stream of a case.
+    pub fn new(seed: u64, case: u64) -> Self {
+        Self { rng: seeded(seed << 32 | case) }
     }
 
-    /// The next spec, for a market.
+    /// A spec of as much leverage as there may be, under tight lines, on which every rule of the account bears.
+    pub fn dire(&mut self, market: &Market) -> Spec {
+        let (mut values, window) = (Vec::new(), self.window(market));
+        self.account(&mut values);
+        self.book(&mut values);
+        self.exchange(&mut values);
+        self.costs(&mut values);
+        values.push(("account.leverage", Value::from(4.0)));
+        for (key, line) in [("account.warning", 0.22), ("account.call", 0.21), ("account.close_out", 0.05)] {
+            values.push((key, Value::from(line)));
+        }
+        values.push(("account.top_up", Value::from("none")));
+        values.push(("exchange.price_limits", Value::from(true)));
+        values.push(("hedge.contract", Value::from("front")));
+        values.push(("data.start", date(market, window.start)));
+        spec(values)
+    }
+
+    /// A spec, for a market.
     pub fn spec(&mut self, market: &Market) -> Spec {
         let mut values = Vec::new();
         if self.chance(0.15) {
@@ -36,9 +55,7 @@ impl Draw {
         values.push(("data.start", date(market, window.start)));
         values.push(("data.end", date(market, window.end)));
         values.push(("ban", self.bans(market, &window)));
-        let spec = values.into_iter().fold(Spec::default(), |spec, (key, value)| spec.with(key, &value).unwrap());
-        spec.check().unwrap();
-        spec
+        spec(values)
     }
 
     fn chance(&mut self, of: f64) -> bool {
@@ -60,15 +77,15 @@ impl Draw {
 
     fn cash(&mut self, values: &mut Vec<(&'static str, Value)>) {
         values.push(("account.kind", Value::from("cash")));
-        values.push(("account.leverage", self.number(0.4, 1.0)));
+        values.push(("account.leverage", if self.chance(0.5) { Value::from(1.0) } else { self.number(0.4, 1.0) }));
         values.push(("hedge.product", Value::from("none")));
         values.push(("hedge.benchmark", self.word(&["", "000905.SH"])));
     }
 
     fn dma(&mut self, values: &mut Vec<(&'static str, Value)>) {
         let tight = self.chance(0.4);
-        let (initial, lines) = if tight { (0.25, (0.22, 0.21, 0.17)) } else { (0.25, (0.18, 0.15, 0.1)) };
-        values.push(("account.initial_margin", Value::from(initial)));
+        let lines = if tight { (0.22, 0.21, 0.17) } else { (0.18, 0.15, 0.1) };
+        values.push(("account.initial_margin", if self.chance(0.5) { "by_date".into() } else { 0.25.into() }));
         values.push(("account.warning", Value::from(lines.0)));
         values.push(("account.call", Value::from(lines.1)));
         values.push(("account.close_out", Value::from(lines.2)));
@@ -78,7 +95,15 @@ impl Draw {
         values.push(("hedge.ratio", if self.chance(0.5) { Value::from(1.0) } else { self.number(0.0, 1.3) }));
         let rules = ["front", "next", "front_quarter", "next_quarter", "most_open_interest"];
         values.push(("hedge.contract", self.word(&rules)));
-        values.push(("hedge.roll_days", Value::from(self.rng.random_range(0..10_i64))));
+        let roll_days = self.rng.random_range(0..10_i64);
+        values.push(("hedge.roll_days", Value::from(roll_days)));
+        values.push(("hedge.roll_over_days", Value::from(self.rng.random_range(1..=1 + roll_days.min(3)))));
+        let cap = match self.rng.random_range(0..5) {
+            0 => Value::from("by_date"),
+            1 => self.number(1.0, 40.0),
+            _ => Value::from(0.0),
+        };
+        values.push(("hedge.opening_cap", cap));
         values.push(("hedge.fill", self.word(&["open", "close", "settlement"])));
         values.push(("hedge.rebalance", self.word(&["daily", "daily", "with_book"])));
         values.push(("hedge.on_ban", self.word(&["run_net_long", "cut_longs", "stop"])));
@@ -126,6 +151,7 @@ impl Draw {
 
     fn costs(&mut self, values: &mut Vec<(&'static str, Value)>) {
         values.push(("costs.commission", self.number(0.0, 0.003)));
+        values.push(("costs.commission_includes_fees", Value::from(self.chance(0.7))));
         values.push(("costs.commission_min", if self.chance(0.5) { Value::from(5.0) } else { Value::from(0.0) }));
         values.push(("costs.stamp_duty", self.maybe(0.0, 0.003)));
         values.push(("costs.transfer_fee", self.maybe(0.0, 0.001)));
@@ -153,6 +179,12 @@ impl Draw {
         };
         Value::Array((0..count).map(ban).collect())
     }
+}
+
+fn spec(values: Vec<(&'static str, Value)>) -> Spec {
+    let spec = values.into_iter().fold(Spec::default(), |spec, (key, value)| spec.with(key, &value).unwrap());
+    spec.check().unwrap();
+    spec
 }
 
 fn date(market: &Market, day: u32) -> Value {

@@ -22,12 +22,12 @@ pub fn made(seed: u64) -> Market {
     let mut rng = seeded(seed);
     let spec = MarketSpec {
         seed,
-        stocks: rng.random_range(80..=150),
+        stocks: rng.random_range(100..=150),
         first: chrono::NaiveDate::from_ymd_opt(2021, 6, 15).unwrap(),
         years: 2,
         listings_per_year: 8,
         delistings_per_year: 12,
-        crash: Some(Crash { days_before_end: rng.random_range(60..200), severity: rng.random_range(0.6..1.4) }),
+        crash: Some(Crash { days_before_end: rng.random_range(60..200), severity: rng.random_range(0.6..1.3) }),
         ..MarketSpec::default()
     };
     let mut market = simulate(&spec).unwrap();

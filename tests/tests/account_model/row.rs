@@ -52,12 +52,26 @@ pub struct Difference {
     date: String,
     table: &'static str,
     row: usize,
-    what: String,
+    /// Columns that differ, with both values; empty where only one side has the row.
+    columns: Vec<(String, Value, Value)>,
+    /// The engine's row, or the model's where the engine has none.
+    whole: Value,
+}
+
+impl Difference {
+    /// Whether it names a column of a table.
+    pub fn names(&self, table: &str, column: &str) -> bool {
+        self.table == table && self.columns.iter().any(|(name, _, _)| name == column)
+    }
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} row {}: {}", self.date, self.table, self.row, self.what)
+        write!(f, "{} {} row {}:", self.date, self.table, self.row)?;
+        for (column, ours, theirs) in &self.columns {
+            write!(f, " {column} engine {ours} model {theirs};")?;
+        }
+        write!(f, " of {}", self.whole)
     }
 }
 
@@ -69,33 +83,22 @@ pub fn first_difference(run: &RunTables, model: &Value) -> Option<Difference> {
         ("futures", run.futures.iter().map(future).collect()),
         ("days", run.days.iter().map(day).collect()),
     ];
-    let found = tables.iter().filter_map(|(name, rows)| in_table(name, rows, model[name].as_array()?));
+    let found = tables.into_iter().filter_map(|(name, rows)| in_table(name, rows, model[name].as_array()?));
     found.min_by_key(|difference| difference.date.clone())
 }
 
-fn in_table(table: &'static str, ours: &[Map<String, Value>], theirs: &[Value]) -> Option<Difference> {
+fn in_table(table: &'static str, ours: Vec<Map<String, Value>>, theirs: &[Value]) -> Option<Difference> {
     let date = |row: &Value| row["date"].as_str().unwrap_or_default().to_owned();
-    for row in 0..ours.len().max(theirs.len()) {
-        let (date, what) = match (ours.get(row), theirs.get(row)) {
-            (Some(ours), Some(theirs)) => {
-                let what: Vec<String> = ours
-                    .iter()
-                    .filter(|(column, value)| theirs[*column] != **value)
-                    .map(|(column, value)| format!("{column} engine {value} model {}", theirs[column]))
-                    .collect();
-                if what.is_empty() {
-                    continue;
-                }
-                let day = date(theirs).min(ours["date"].as_str().unwrap_or_default().to_owned());
-                (day, format!("{}; engine {}", what.join(", "), Value::from(ours.clone())))
-            }
-            (Some(ours), None) => {
-                (date(&Value::from(ours.clone())), format!("only the engine: {}", Value::from(ours.clone())))
-            }
-            (None, Some(theirs)) => (date(theirs), format!("only the model: {theirs}")),
-            (None, None) => return None,
-        };
-        return Some(Difference { date, table, row, what });
+    let alone = |row: usize, whole: Value| Difference { date: date(&whole), table, row, columns: Vec::new(), whole };
+    let count = ours.len();
+    for (row, ours) in ours.into_iter().enumerate() {
+        let Some(theirs) = theirs.get(row) else { return Some(alone(row, ours.into())) };
+        let differing = ours.iter().filter(|(column, value)| theirs[*column] != **value);
+        let columns: Vec<_> = differing.map(|(c, value)| (c.clone(), value.clone(), theirs[c].clone())).collect();
+        if !columns.is_empty() {
+            let whole = Value::from(ours);
+            return Some(Difference { date: date(&whole).min(date(theirs)), table, row, columns, whole });
+        }
     }
-    None
+    theirs.get(count).map(|whole| alone(count, whole.clone()))
 }
