@@ -237,7 +237,8 @@ fn fees_outside_the_commission_are_the_dated_ones_of_the_market() {
             exchange(ExchangeSpec::default(), costs, &[]).match_day(&orders, &have, UNBOUND, &market.day(), &[]);
         matched.fills.iter().map(|fill| fill.costs.commission.yuan()).collect::<Vec<_>>()
     };
-    let costs = CostSpec { commission: 0.0001, commission_includes_fees: false, ..CostSpec::default() };
+    let costs =
+        CostSpec { commission: 0.0001, commission_includes_fees: false, slippage_bps: 0.0, ..CostSpec::default() };
     // 100,000 yuan on 2024-02-05: 10 of the broker's own, 3.41 or 12.5 of the exchange's, 2 of the regulator's.
     assert_eq!(commission(costs.clone()), [15.41, 24.5]);
     assert_eq!(
