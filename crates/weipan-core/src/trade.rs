@@ -47,6 +47,8 @@ words! {
         Unwind = "unwind",
         /// Longs cut because the hedge may not be opened.
         HedgeCut = "hedge_cut",
+        /// Longs sold to pay a client out.
+        Redemption = "redemption",
     }
 }
 
@@ -213,5 +215,7 @@ words! {
         PositionLimit = "position_limit",
         /// At the day's price limit.
         PriceLimit = "price_limit",
+        /// More than the account's own cash can margin.
+        Cash = "cash",
     }
 }

@@ -47,8 +47,9 @@ pub fn step(
     fund.expect_selling_cost(exchange.selling_cost(day.date));
     let mut orders = fund.unwind_orders(day.assets);
     let targets = targets.filter(|_| !fund.is_closed());
-    if let Some(targets) = targets {
-        orders.extend(strategy_orders(fund, exchange, targets, day, futures));
+    match targets {
+        Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, day, futures)),
+        None => orders.extend(fund.redemption_orders(day)),
     }
     let prices = sizing_prices(&orders, fund, day);
     let Matched { fills, rejects } = exchange.match_day(&orders, fund.holdings(), credit(fund, day), day, volatility);
@@ -64,7 +65,7 @@ pub fn step(
     Ok(DayOutcome { row, fills, rejects, futures, events, journal })
 }
 
-/// The strategy's orders; while an unwind runs it may only reduce, and not what the unwind sells already.
+/// The strategy's orders; while an unwind runs or a call waits it may only reduce, and not what the unwind sells already.
 fn strategy_orders(
     fund: &Fund,
     exchange: &Exchange,
@@ -78,7 +79,7 @@ fn strategy_orders(
         None => wanted,
     };
     let orders = exchange.size(&targets.weights, long, fund.holdings(), day);
-    if !fund.is_unwinding() {
+    if !fund.may_only_reduce() {
         return orders;
     }
     let queued = fund.unwind_orders(day.assets);
@@ -87,7 +88,7 @@ fn strategy_orders(
 }
 
 fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {
-    if fund.is_cash_account() { Credit::Cash(fund.cash()) } else { Credit::Nominal(fund.nominal_left(day)) }
+    if fund.is_cash_account() { Credit::Cash(fund.spendable()) } else { Credit::Nominal(fund.nominal_left(day)) }
 }
 
 /// Sizing price of each order's stock, by asset: what refused shares are worth.
@@ -107,7 +108,7 @@ fn worth(prices: &[(AssetIdx, Price)], asset: AssetIdx, shares: Shares) -> Cny {
 
 /// What forced and refused sells were worth.
 fn note_orders(row: &mut DayRow, orders: &[Order], rejects: &[(Reject, Cny)], prices: &[(AssetIdx, Price)]) {
-    let is_forced = |origin: Origin| origin != Origin::Strategy;
+    let is_forced = |origin: Origin| matches!(origin, Origin::Unwind | Origin::HedgeCut);
     let forced = orders.iter().filter(|o| is_forced(o.origin));
     row.unwind_asked = forced.map(|o| worth(prices, o.asset, o.shares)).sum();
     let refused: Cny = rejects.iter().filter(|(r, _)| is_forced(r.origin)).map(|(_, amount)| *amount).sum();

@@ -20,7 +20,7 @@ fn known() -> Vec<String> {
 
 /// Keys whose contents are free or checked by their own types.
 fn is_open(key: &str) -> bool {
-    matches!(key, "compare" | "ban")
+    matches!(key, "compare" | "ban" | "flow")
 }
 
 /// Tables inside a table whose keys are the user's own.

@@ -77,7 +77,7 @@ pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
 /// [`EngineError::Hedge`] names the key.
 pub fn check_account(spec: &Spec) -> Result<(), EngineError> {
     if let Some(opened) = spec.data.start.date() {
-        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened)?;
+        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened)?.with_flows(&spec.flow, opened)?;
     }
     Ok(())
 }

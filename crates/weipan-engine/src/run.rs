@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{FillRow, FutureRow, JournalRow, MarginStatus, PositionRow, RejectRow};
+use weipan_core::ledger::{EventKind, FillRow, FutureRow, JournalRow, MarginStatus, PositionRow, RejectRow};
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
@@ -35,7 +35,7 @@ pub fn run(
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
-    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?;
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?.with_flows(&spec.flow, opened)?;
     let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
@@ -47,7 +47,7 @@ pub fn run(
         let days_left = hedge.days_left(day);
         let futures = hedge.day(market, day, &days_left);
         let bars = market.bars.day(day, market.actions.on(day));
-        let has_orders = today.is_some() || fund.is_unwinding();
+        let has_orders = today.is_some() || fund.is_unwinding() || fund.has_flows();
         let sigma = if spec.costs.impact > 0.0 && has_orders {
             volatility(&market.bars, DayIdx(day.0 - 1))
         } else {
@@ -113,6 +113,9 @@ impl<'a> Tables<'a> {
         let mut row = outcome.row;
         self.add_basis(&mut row, futures, hedge);
         let had_actions = !self.market.actions.on(day).is_empty();
+        if outcome.events.iter().any(|event| event.kind == EventKind::CodeChange) {
+            self.drop_former_codes(day);
+        }
         if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {
             self.keep_positions(day, lots);
         }
@@ -142,10 +145,23 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Positions under a code that ended end with it: 0 shares, and a new row under the new code.
+    fn drop_former_codes(&mut self, day: DayIdx) {
+        let (calendar, assets) = (self.market.bars.calendar(), self.market.bars.assets());
+        let (date, before) = (calendar.date(day), day.back(1).map_or(NaiveDate::MIN, |eve| calendar.date(eve)));
+        let ended =
+            |asset: AssetIdx| assets.former_codes(asset).iter().find(|code| before < code.until && code.until <= date);
+        for (asset, _) in self.before.extract_if(.., |(asset, _)| ended(*asset).is_some()) {
+            let (symbol, shares) = (assets.symbol_on(asset, before).text(), Shares::ZERO);
+            let mark = self.market.bars.day(day, &[]).close(asset).unwrap_or_default();
+            self.run.positions.push(PositionRow { date, symbol, shares, mark });
+        }
+    }
+
     /// Shares that changed since yesterday, a row each; 0 for what is gone.
     fn keep_positions(&mut self, day: DayIdx, lots: &[Lot]) {
         let date = self.market.bars.calendar().date(day);
-        let symbol = |asset| self.market.bars.assets().get(asset).symbol.text();
+        let symbol = |asset| self.market.bars.assets().symbol_on(asset, date).text();
         // Both lists are in the order of assets.
         let mut before = std::mem::take(&mut self.before).into_iter().peekable();
         let mut gone = Vec::new();
@@ -165,9 +181,10 @@ impl<'a> Tables<'a> {
 
     fn fill_row(&self, day: DayIdx, fill: &Fill) -> FillRow {
         let volume = self.market.bars.field(Field::Volume).map_or(f64::NAN, |v| v.at(day, fill.asset));
+        let date = self.market.bars.calendar().date(day);
         FillRow {
-            date: self.market.bars.calendar().date(day),
-            symbol: self.market.bars.assets().get(fill.asset).symbol.text(),
+            date,
+            symbol: self.market.bars.assets().symbol_on(fill.asset, date).text(),
             side: fill.side,
             shares: fill.shares,
             reference: fill.reference,
@@ -185,7 +202,11 @@ impl<'a> Tables<'a> {
     fn journal_row(&self, date: NaiveDate, line: &Line, futures: &FuturesDay<'_>) -> JournalRow {
         let item = match line.item {
             Item::Whole => Arc::from(""),
-            Item::Stock(asset) => self.market.bars.assets().get(asset).symbol.text(),
+            Item::Stock(asset) => self.market.bars.assets().symbol_on(asset, date).text(),
+            Item::Former(asset) => {
+                let codes = self.market.bars.assets().former_codes(asset);
+                codes.iter().rfind(|code| code.until <= date).map_or_else(|| Arc::from(""), |code| code.symbol.text())
+            }
             Item::Contract(contract) => futures.contract(contract).code.as_str().into(),
         };
         let Line { entry, kind, account, amount, quantity, .. } = *line;
@@ -193,9 +214,10 @@ impl<'a> Tables<'a> {
     }
 
     fn reject_row(&self, day: DayIdx, reject: &Reject, worth: Cny) -> RejectRow {
+        let date = self.market.bars.calendar().date(day);
         RejectRow {
-            date: self.market.bars.calendar().date(day),
-            symbol: self.market.bars.assets().get(reject.asset).symbol.text(),
+            date,
+            symbol: self.market.bars.assets().symbol_on(reject.asset, date).text(),
             side: reject.side,
             shares: reject.shares,
             worth,
@@ -246,14 +268,14 @@ fn record(
     let calendar = market.bars.calendar();
     let (first, last) = (calendar.date(DayIdx(book.days.start)), calendar.date(DayIdx(book.days.end - 1)));
     let account = AccountRecord {
-        kind: if fund.is_cash_account() { "cash" } else { "dma" }.to_owned(),
+        kind: fund.kind().word().to_owned(),
         equity: spec.account.equity,
         leverage: spec.account.leverage,
         policy: word(&spec.account.policy),
         initial_margin: fund.initial_margin().fraction(),
-        warning: spec.account.warning,
-        call: spec.account.call,
-        close_out: spec.account.close_out,
+        warning: fund.lines().warning.fraction(),
+        call: fund.lines().call.fraction(),
+        close_out: fund.lines().close_out.fraction(),
         financing_rate: fund.financing_rate(first),
         hedge: spec.hedge.product.clone(),
         index: hedge.index_code.clone(),

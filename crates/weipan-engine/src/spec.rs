@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
-use weipan_hedge::{AccountSpec, HedgeSpec};
+use weipan_hedge::{AccountSpec, Flow, HedgeSpec};
 pub use weipan_portfolio::UniverseSpec;
 use weipan_portfolio::{BookSpec, ScheduleSpec};
 
@@ -151,6 +151,8 @@ pub struct Spec {
     pub costs: CostSpec,
     /// Dated bans.
     pub ban: Vec<Ban>,
+    /// What clients bring and take.
+    pub flow: Vec<Flow>,
     /// What `weipan compare` varies.
     pub compare: CompareSpec,
     /// The report.
@@ -171,6 +173,7 @@ impl Default for Spec {
             exchange: ExchangeSpec::default(),
             costs: CostSpec::default(),
             ban: Vec::new(),
+            flow: Vec::new(),
             compare: CompareSpec::new(),
             report: ReportSpec::default(),
         }
@@ -224,6 +227,7 @@ impl Spec {
         let wrong = |message: String| Err(EngineError::Spec { message, span: None });
         self.account.check()?;
         self.hedge.check()?;
+        self.flow.iter().try_for_each(Flow::check)?;
         weipan_exchange::Exchange::new(&self.exchange, &self.costs, &self.ban)?;
         if !matches!(self.report.lang.as_str(), "en" | "zh") {
             return wrong(format!("report.lang = \"{}\": write \"en\" or \"zh\"", self.report.lang));

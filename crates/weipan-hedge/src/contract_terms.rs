@@ -24,6 +24,39 @@ pub struct Product {
     pub source: String,
 }
 
+/// Exchange margin as a fraction of notional. The security of a swap account covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Margin {
+    /// Without a hedging quota.
+    pub non_hedge: f64,
+    /// Under a hedging quota.
+    pub hedge: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Products {
+    One(String),
+    Several(Vec<String>),
+}
+
+#[derive(Deserialize)]
+struct MarginRow {
+    product: Products,
+    from: NaiveDate,
+    #[serde(flatten)]
+    margin: Margin,
+}
+
+impl MarginRow {
+    fn is_of(&self, product: &str) -> bool {
+        match &self.product {
+            Products::One(one) => one == product,
+            Products::Several(several) => several.iter().any(|p| p == product),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeeRow {
@@ -60,6 +93,7 @@ struct RulesFile {
     fee: Vec<FeeRow>,
     position_limit: Vec<PositionRow>,
     limit: Vec<LimitRow>,
+    futures_margin: Vec<MarginRow>,
 }
 
 /// Everything the hedge asks of a product.
@@ -68,6 +102,7 @@ pub struct ContractTerms {
     /// The product.
     pub product: Product,
     fee: Dated<Rate>,
+    margin: Dated<Margin>,
     position_limit: Dated<i64>,
     /// Limit in thousandths on ordinary days and on the last day.
     limit: Dated<(i64, i64)>,
@@ -97,15 +132,23 @@ impl ContractTerms {
                 Dated::new("position_limit", rows.map(|r| (r.from, r.contracts)).collect())?
             }
         };
+        let margins = file.futures_margin.iter().filter(|r| r.is_of(&product.code));
+        let margin = Dated::new("futures_margin", margins.map(|r| (r.from, r.margin)).collect())?;
         let limit = file.limit.iter().map(|r| (r.from, (r.permille, r.last_day_permille))).collect();
         let slippage = Price::from_yuan(spec.slippage_ticks * product.tick).unwrap_or_default();
-        Ok(Self { product, fee, position_limit, limit: Dated::new("limit", limit)?, slippage })
+        Ok(Self { product, fee, margin, position_limit, limit: Dated::new("limit", limit)?, slippage })
     }
 
     /// Fee rate on a date.
     #[must_use]
     pub fn fee(&self, date: NaiveDate) -> Rate {
         self.fee.on(date).copied().unwrap_or_default()
+    }
+
+    /// Exchange margin on a date; before the first row, which only a made-up market asks for, that of the first.
+    #[must_use]
+    pub fn margin(&self, date: NaiveDate) -> Option<Margin> {
+        self.margin.on(date).or(self.margin.rows().first().map(|(_, margin)| margin)).copied()
     }
 
     /// Most contracts of one month on a date.

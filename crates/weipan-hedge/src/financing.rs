@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
 
-use crate::{AccountSpec, FinancingBase, HedgeError};
+use crate::{AccountKind, AccountSpec, FinancingBase, HedgeError};
 
 #[derive(Deserialize)]
 struct RateRow {
@@ -14,7 +14,16 @@ struct RateRow {
 
 #[derive(Deserialize)]
 struct RulesFile {
+    #[serde(alias = "margin_rate")]
     financing_rate: Vec<RateRow>,
+}
+
+/// The table of rates of a kind of account.
+fn table(kind: AccountKind) -> (&'static str, &'static str) {
+    match kind {
+        AccountKind::Cash | AccountKind::Dma => ("dma.toml", include_str!("../../../data/rules/dma.toml")),
+        AccountKind::Margin => ("margin_terms.toml", include_str!("../../../data/rules/margin_terms.toml")),
+    }
 }
 
 /// Rates by date and the base they are paid on.
@@ -36,8 +45,9 @@ impl Financing {
         let schedule = match spec.financing_rate {
             ByDateOr::Value(value) => Dated::constant(rate(value)),
             ByDateOr::ByDate => {
-                let file: RulesFile = toml::from_str(include_str!("../../../data/rules/dma.toml"))
-                    .map_err(|e| ScheduleError::Form { what: "dma.toml".to_owned(), message: e.to_string() })?;
+                let (name, text) = table(spec.kind);
+                let file: RulesFile = toml::from_str(text)
+                    .map_err(|e| ScheduleError::Form { what: name.to_owned(), message: e.to_string() })?;
                 Dated::new("financing_rate", file.financing_rate.iter().map(|r| (r.from, rate(r.rate))).collect())?
             }
         };
@@ -59,14 +69,19 @@ impl Financing {
     /// `B = max(0, L - E)` (or `L` for `notional`), plus the cash rate on own cash `max(0, E - L)` (or on `E`).
     #[must_use]
     pub fn interest(&self, long_value: Cny, equity: Cny, date: NaiveDate, days: i64) -> Cny {
-        let year = Rate::ONE * self.day_count;
-        let on = |amount: Cny, rate: Rate| amount.scaled(rate.0 * days, year);
-        let rate = self.rate(date);
         match self.base {
             FinancingBase::Borrowed => {
-                on((equity - long_value).floor_zero(), self.cash_rate) - on((long_value - equity).floor_zero(), rate)
+                self.on_loan((long_value - equity).floor_zero(), (equity - long_value).floor_zero(), date, days)
             }
-            FinancingBase::Notional => on(equity.floor_zero(), self.cash_rate) - on(long_value, rate),
+            FinancingBase::Notional => self.on_loan(long_value, equity.floor_zero(), date, days),
         }
+    }
+
+    /// Interest for `days` calendar days on a loan, negative, and on idle cash, each rounded once.
+    #[must_use]
+    pub fn on_loan(&self, loan: Cny, idle: Cny, date: NaiveDate, days: i64) -> Cny {
+        let year = Rate::ONE * self.day_count;
+        let on = |amount: Cny, rate: Rate| amount.scaled(rate.0 * days, year);
+        on(idle, self.cash_rate) - on(loan, self.rate(date))
     }
 }

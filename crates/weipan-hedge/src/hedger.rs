@@ -139,6 +139,7 @@ impl Fund {
         futures: &FuturesDay<'_>,
         allowed: HedgeDay,
     ) -> Contracts {
+        let sold = self.cut_to_cash(contract, sold, origin, terms, futures);
         if sold == Contracts::ZERO {
             return sold;
         }
@@ -194,7 +195,7 @@ impl Fund {
         Ok((reference, if sold > Contracts::ZERO { Contracts(sold.0.min(room.max(0))) } else { sold }))
     }
 
-    fn refuse(&mut self, reject: FutureReject, futures: &FuturesDay<'_>) {
+    pub(crate) fn refuse(&mut self, reject: FutureReject, futures: &FuturesDay<'_>) {
         let code = &futures.contract(reject.contract).code;
         let verb = if reject.sold > Contracts::ZERO { "sold" } else { "bought back" };
         let text = format!("{} {code} could not be {verb}: {}", reject.sold.0.abs(), reject.rule.word());

@@ -9,22 +9,28 @@ pub mod attribution;
 pub mod books;
 pub mod contract_terms;
 pub mod corporate_action;
+mod delisting;
+mod dividend_tax;
 pub mod error;
 pub mod financing;
+mod flow;
 pub mod fund;
+mod fund_fee;
 pub mod hedger;
+pub mod leverage;
 pub mod margin;
+mod own_cash;
 pub mod roll;
 pub mod settle;
 pub mod spec;
 pub mod unwind;
 
 pub use books::Books;
-pub use contract_terms::{ContractTerms, Product};
+pub use contract_terms::{ContractTerms, Margin, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
-    AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeRebalance, HedgeSpec,
-    LeveragePolicy, OnHedgeBan, TopUp,
+    AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
+    HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, TopUp,
 };

@@ -15,6 +15,8 @@ pub enum Reason {
     HedgeCut,
     /// Shorts may not be opened and the book stops for good.
     Stop,
+    /// A client is paid out.
+    Redemption,
 }
 
 impl Reason {
@@ -27,6 +29,7 @@ impl Reason {
     fn origin(self) -> Origin {
         match self {
             Self::HedgeCut => Origin::HedgeCut,
+            Self::Redemption => Origin::Redemption,
             Self::Call | Self::CloseOut | Self::Stop => Origin::Unwind,
         }
     }
@@ -111,6 +114,16 @@ impl Unwind {
     pub fn scale(&mut self, asset: AssetIdx, before: Shares, after: Shares) {
         if let Ok(i) = self.sells.binary_search_by_key(&asset, |(a, _)| *a) {
             self.sells[i].1 = Shares(mul_div_round(self.sells[i].1.0, after.0, before.0));
+        }
+    }
+
+    /// What is left of a stock is sold of the one that its shares turned into.
+    pub fn turn_into(&mut self, from: AssetIdx, into: AssetIdx) {
+        let Ok(i) = self.sells.binary_search_by_key(&from, |(a, _)| *a) else { return };
+        let (_, left) = self.sells.remove(i);
+        match self.sells.binary_search_by_key(&into, |(a, _)| *a) {
+            Ok(at) => self.sells[at].1 += left,
+            Err(at) => self.sells.insert(at, (into, left)),
         }
     }
 
