@@ -266,6 +266,14 @@ fn check_books(run: &RunTables) {
     assert_eq!((before.1, lines.next()), (Cny::ZERO, None));
 }
 
+/// The legs of every tenth day's statement add up to its change in equity.
+fn check_statements(run: &RunTables) {
+    for pair in run.days.windows(2).step_by(10) {
+        let found = weipan_report::statement(run, pair[1].date).unwrap();
+        assert_eq!(found.day.sum(), pair[1].equity - pair[0].equity, "{}", pair[1].date);
+    }
+}
+
 /// Positions are what fills and corporate actions make of them; nothing is sold on the day it is bought.
 fn check_shares(run: &RunTables, market: &Market) {
     let mut held: BTreeMap<&str, i64> = BTreeMap::new();
@@ -318,6 +326,7 @@ proptest! {
         check_money(&run, Cny::from_yuan(spec.account.equity).unwrap());
         check_shares(&run, market);
         check_books(&run);
+        check_statements(&run);
     }
 
     #[test]

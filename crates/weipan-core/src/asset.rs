@@ -41,6 +41,12 @@ pub enum SymbolError {
 pub struct Symbol(Arc<str>);
 
 impl Symbol {
+    /// The name of an index position, which stands among stocks but is none: it has no board and cannot be parsed.
+    #[must_use]
+    pub fn of_index(code: &str) -> Self {
+        Self(code.into())
+    }
+
     /// The whole symbol.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -24,7 +24,7 @@ fn is_open(key: &str) -> bool {
 }
 
 /// Tables inside a table whose keys are the user's own.
-const OPEN_INSIDE: [&str; 2] = ["factor.parameters", "factor.library"];
+const OPEN_INSIDE: [&str; 3] = ["factor.parameters", "factor.library", "book.long"];
 
 /// The error of an unknown key, with the nearest known one.
 fn unknown(key: &str, span: Option<Range<usize>>) -> EngineError {

@@ -10,6 +10,7 @@ pub mod day;
 pub mod error;
 pub mod exposure;
 pub mod keys;
+mod long_index;
 pub mod output;
 pub mod prepare;
 pub mod progress;

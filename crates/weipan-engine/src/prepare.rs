@@ -13,7 +13,7 @@ use weipan_factor::{Expression, Factor, UserLibrary};
 use weipan_hedge::ContractTerms;
 use weipan_portfolio::{Targets, rebalance_days, targets, universe};
 
-use crate::{EngineError, Progress, Spec, volatility};
+use crate::{EngineError, Progress, Spec, long_index, volatility};
 
 /// A loaded market and how long that took.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
         return Err(EngineError::Spec { message: "nothing to run".to_owned(), span: None });
     };
     let (mut columns, mut extra, mut back) = (Vec::new(), Vec::new(), 0);
-    for spec in specs {
+    for spec in specs.iter().filter(|spec| spec.book.long.index().is_none()) {
         let factor = factor(spec)?;
         columns.extend(fields(spec, &factor));
         extra.extend(factor.extra());
@@ -224,6 +224,9 @@ fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), E
 /// # Errors
 /// [`EngineError`] names the key, the column or the day.
 pub fn book(spec: &Spec, market: &Market, progress: &dyn Progress) -> Result<Book, EngineError> {
+    if let Some(code) = spec.book.long.index() {
+        return long_index::book(spec, market, code);
+    }
     let factor = factor(spec)?;
     let bars = &market.bars;
     for field in factor.fields() {
@@ -276,7 +279,7 @@ impl HedgeData {
     pub fn new(spec: &Spec, market: &Market, days: &Range<u32>) -> Result<Self, EngineError> {
         let index_code = match (spec.hedge.is_on(), spec.hedge.benchmark.as_str()) {
             (true, _) => ContractTerms::new(&spec.hedge)?.product.index,
-            (false, "") => default_benchmark(market).to_owned(),
+            (false, "") => spec.book.long.index().unwrap_or_else(|| default_benchmark(market)).to_owned(),
             (false, benchmark) => benchmark.to_owned(),
         };
         if spec.hedge.is_on() && market.indices.get(&index_code).is_none() {
@@ -325,7 +328,7 @@ impl HedgeData {
     }
 }
 
-/// What an unhedged book is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.
+/// What an unhedged book of stocks is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.
 fn default_benchmark(market: &Market) -> &'static str {
     if market.indices.get("000852.SH").is_some() { "000852.SH" } else { NO_BENCHMARK }
 }

@@ -17,7 +17,7 @@ use crate::day::{DayOutcome, step};
 use crate::exposure::{Industries, exposure};
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
-use crate::{EngineError, Progress, Spec, VERSION};
+use crate::{EngineError, Progress, Spec, VERSION, long_index};
 
 /// Steps of progress are reported every so many days.
 const REPORT_DAYS: u32 = 20;
@@ -34,9 +34,18 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
+    let of_index;
+    let (market, exchange) = match spec.book.long.index() {
+        None => (market, Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?),
+        Some(code) => {
+            of_index = long_index::market(market, code, &book.days)?;
+            let costs = long_index::costs(&spec.costs);
+            (&of_index, Exchange::new(&long_index::exchange(), &costs, &spec.ban)?)
+        }
+    };
+    let is_index = spec.book.long.index().is_some();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
     let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?.with_flows(&spec.flow, opened)?;
-    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?;
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
@@ -53,10 +62,13 @@ pub fn run(
         } else {
             Vec::new()
         };
-        let outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        let mut outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        if is_index {
+            outcome.row.locked_down = Cny::ZERO; // An index has no limit.
+        }
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
-        if let Some(targets) = today.filter(|_| !is_ending) {
+        if let Some(targets) = today.filter(|_| !is_ending && !is_index) {
             let members = market.members.get(&hedge.index_code);
             let lots = fund.holdings().lots();
             let participation = if spec.exchange.participation > 0.0 { spec.exchange.participation } else { 1.0 };
@@ -189,7 +201,11 @@ impl<'a> Tables<'a> {
             shares: fill.shares,
             reference: fill.reference,
             amount: fill.amount,
-            participation: if volume > 0.0 { fill.shares.0 as f64 / volume } else { f64::NAN },
+            participation: if volume > 0.0 && volume < long_index::VOLUME {
+                fill.shares.0 as f64 / volume
+            } else {
+                f64::NAN
+            },
             commission: fill.costs.commission,
             stamp_duty: fill.costs.stamp_duty,
             transfer_fee: fill.costs.transfer_fee,
