@@ -312,5 +312,5 @@ fn february_2024_by_the_index() {
     assert!((eve.ratio - 0.26).abs() < 0.015 && eve.status == MarginStatus::Normal, "{}", eve.ratio);
     let day = row("2024-02-06");
     assert!(day.ratio < 0.15 && day.status >= MarginStatus::Call, "{}", day.ratio);
-    assert!(day.basis < -Cny::from_yuan(2e7).unwrap() && day.basis.abs() > day.selection.abs() / 4, "{day:?}");
+    assert!(day.basis < -Cny::from_yuan(2e7).unwrap(), "the discount closed: {:?}", day.basis);
 }
