@@ -42,21 +42,20 @@ fn kinds(run: &RunTables) -> BTreeSet<EventKind> {
 
 #[test]
 fn a_levered_margin_account_is_called_in_a_crash_and_lives_on() {
-    let spec =
-        "[book]\ncount = 20\n[hedge]\nproduct = 'none'\n[account]\nkind = 'margin'\nleverage = 1.9\npolicy = 'hold'";
+    // Lines near the initial ratio of 2, so that a crash of small caps by a quarter reaches them.
+    let spec = "[book]\ncount = 20\n[hedge]\nproduct = 'none'\n[account]\nkind = 'margin'\nequity = 2e6\nleverage = 2\npolicy = 'hold'\n\
+                warning = 1.9\ncall = 1.8\nclose_out = 1.4";
     let run = done(spec, crash_market());
-    let worst = run.days.iter().map(|row| row.status).max().unwrap();
-    assert!(worst >= MarginStatus::Call, "{worst:?}");
-    assert!(
-        kinds(&run).contains(&EventKind::UnwindEnd) && !kinds(&run).contains(&EventKind::Closed),
-        "{:?}",
-        kinds(&run)
-    );
-    // After the unwind the loan stands where the warning line wants it.
+    let worst = run.days.iter().map(|row| row.ratio).fold(f64::INFINITY, f64::min);
+    assert!(worst < 1.8, "{worst}");
+    let kinds = kinds(&run);
+    assert!(kinds.contains(&EventKind::Call) && kinds.contains(&EventKind::UnwindEnd), "{kinds:?}");
+    assert!(!kinds.contains(&EventKind::Closed), "{kinds:?}");
+    // After the unwind the loan stands above the call line again.
     let end = run.events.iter().rfind(|event| event.kind == EventKind::UnwindEnd).unwrap();
     let row = run.days.iter().find(|row| row.date == end.date).unwrap();
-    assert!(row.ratio > 1.4 && row.status < MarginStatus::Call, "{}: {}", row.date, row.ratio);
-    assert_eq!((run.record.account.warning, run.record.account.kind.as_str()), (1.5, "margin"));
+    assert!(row.ratio > 1.8, "{}: {}", row.date, row.ratio);
+    assert_eq!((run.record.account.warning, run.record.account.kind.as_str()), (1.9, "margin"));
 }
 
 #[test]
@@ -71,11 +70,16 @@ fn a_hedged_cash_account_never_spends_its_margin() {
 
 #[test]
 fn a_redemption_in_a_crash_is_paid_in_parts() {
-    let spec = "[book]\ncount = 20\n[account]\nleverage = 4\n[exchange]\nparticipation = 0.01\n\
+    let spec = "[book]\ncount = 20\n[account]\nleverage = 4\nequity = 3e6\n[exchange]\nparticipation = 0.002\n\
                 [[flow]]\ndate = '2021-05-10'\nfraction = -0.5\nnotice_days = 3\n";
     let run = done(spec, crash_market());
-    assert!(kinds(&run).is_superset(&BTreeSet::from([EventKind::RedemptionNotice, EventKind::Redemption])));
+    assert!(kinds(&run).is_superset(&BTreeSet::from([
+        EventKind::RedemptionNotice,
+        EventKind::RedemptionWaits,
+        EventKind::Redemption
+    ])));
     let parts: Vec<_> = run.days.iter().filter(|row| row.redemption < Cny::ZERO).collect();
+    assert!(parts.len() > 1, "{}", parts.len());
     let asked = run.events.iter().find(|event| event.kind == EventKind::RedemptionNotice).unwrap();
     let due = run.days.iter().position(|row| row.date == asked.date).unwrap() + 3;
     assert_eq!(parts[0].date.max(run.days[due].date), parts[0].date, "not before it is due");
@@ -312,5 +316,5 @@ fn february_2024_by_the_index() {
     assert!((eve.ratio - 0.26).abs() < 0.015 && eve.status == MarginStatus::Normal, "{}", eve.ratio);
     let day = row("2024-02-06");
     assert!(day.ratio < 0.15 && day.status >= MarginStatus::Call, "{}", day.ratio);
-    assert!(day.basis < -Cny::from_yuan(2e7).unwrap(), "the discount closed: {:?}", day.basis);
+    assert!(day.basis < -Cny::from_yuan(1e7).unwrap(), "the discount closed: {:?}", day.basis);
 }
