@@ -261,6 +261,11 @@ impl Assets {
         self.exits.get(&asset).copied().unwrap_or_default()
     }
 
+    /// All stocks that had other codes earlier, in the order of columns.
+    pub fn all_former_codes(&self) -> impl Iterator<Item = (AssetIdx, &[FormerCode])> {
+        self.former.iter().map(|(asset, codes)| (*asset, codes.as_slice()))
+    }
+
     /// Earlier codes of a stock, the earliest first.
     #[must_use]
     pub fn former_codes(&self, asset: AssetIdx) -> &[FormerCode] {

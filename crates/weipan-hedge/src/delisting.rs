@@ -114,15 +114,13 @@ impl Fund {
     /// Stocks whose code changed since the last trading day: the shares move from one name to the other.
     fn note_new_codes(&mut self, day: &DayBars<'_>) {
         let Some(before) = day.previous_date else { return };
-        let changed = |lot: &&Lot| {
-            day.assets.former_codes(lot.asset).iter().any(|code| before < code.until && code.until <= day.date)
-        };
-        let lots: Vec<Lot> = self.holdings.lots().iter().filter(changed).copied().collect();
-        for lot in lots {
-            for (item, shares) in [(Item::Former(lot.asset), -lot.shares), (Item::Stock(lot.asset), lot.shares)] {
+        for (asset, codes) in day.assets.all_former_codes() {
+            let changed = codes.iter().any(|code| before < code.until && code.until <= day.date);
+            let Some(lot) = self.holdings.get(asset).copied().filter(|_| changed) else { continue };
+            for (item, shares) in [(Item::Former(asset), -lot.shares), (Item::Stock(asset), lot.shares)] {
                 self.books.post(EntryKind::CodeChange, item, shares.0, &[(LedgerAccount::Stocks, Cny::ZERO)]);
             }
-            let (old, new) = (day.assets.symbol_on(lot.asset, before), day.assets.symbol_on(lot.asset, day.date));
+            let (old, new) = (day.assets.symbol_on(asset, before), day.assets.symbol_on(asset, day.date));
             let text = format!("{old} trades as {new} from today");
             self.event(day.date, EventKind::CodeChange, Cny::ZERO, text);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
-use weipan_core::{AssetIdx, Cny, Dated, Rate, ScheduleError, Shares, mul_div_round};
+use weipan_core::{AssetIdx, Cny, Dated, Holdings, Rate, ScheduleError, Shares, mul_div_round};
 
 use crate::HedgeError;
 
@@ -134,6 +134,14 @@ impl DividendTaxes {
         tax
     }
 
+    /// Whether the purchases are those of the shares held.
+    pub(crate) fn agrees(&self, holdings: &Holdings) -> bool {
+        let bought = |purchases: &VecDeque<Purchase>| purchases.iter().map(|p| p.shares).sum::<Shares>();
+        let lots = holdings.lots();
+        lots.len() == self.held.len()
+            && lots.iter().all(|lot| self.held.get(&lot.asset).is_some_and(|p| bought(p) == lot.shares))
+    }
+
     /// Forgets a stock that left the exchange: no sale, no tax.
     pub(crate) fn forget(&mut self, asset: AssetIdx) {
         self.held.remove(&asset);
@@ -152,6 +160,7 @@ impl DividendTaxes {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
+    use proptest::prelude::*;
 
     const STOCK: AssetIdx = AssetIdx(3);
 
@@ -202,5 +211,43 @@ mod tests {
         taxes.dividend(STOCK, Cny(2_000_000));
         assert_eq!(taxes.sell(STOCK, Shares(100), day("2024-01-20")), Cny::ZERO);
         assert_eq!(taxes.sell(STOCK, Shares(100), day("2024-01-20")), Cny(200_000));
+    }
+
+    proptest! {
+        /// Against a list of hundreds of shares, each with its own date and dividends.
+        #[test]
+        fn every_hundred_is_taxed_by_itself(
+            steps in prop::collection::vec((0_u8..3, 1_i64..30, 1_u64..200), 1..40),
+        ) {
+            let mut taxes = DividendTaxes::new().unwrap();
+            let mut hundreds: Vec<(NaiveDate, i64)> = Vec::new();
+            let mut date = day("2016-01-04");
+            for (step, n, days) in steps {
+                date = date + chrono::Days::new(days);
+                match step {
+                    0 => {
+                        taxes.buy(STOCK, date, Shares(100 * n));
+                        hundreds.extend((0..n).map(|_| (date, 0)));
+                    }
+                    1 => {
+                        // n yuan a share: 100 · n · 10,000 units for each hundred, and all rates leave whole units.
+                        taxes.dividend(STOCK, Cny(1_000_000 * n * hundreds.len() as i64));
+                        hundreds.iter_mut().for_each(|(_, dividends)| *dividends += 1_000_000 * n);
+                    }
+                    _ => {
+                        let n = (n as usize).min(hundreds.len());
+                        let tax = taxes.sell(STOCK, Shares(100 * n as i64), date);
+                        let expected: i64 = hundreds.drain(..n).map(|(bought, dividends)| {
+                            let months = |m| bought.checked_add_months(Months::new(m)).unwrap();
+                            let percent = if date <= months(1) { 20 } else if date <= months(12) { 10 } else { 0 };
+                            dividends * percent / 100
+                        }).sum();
+                        prop_assert_eq!(tax, Cny(expected));
+                    }
+                }
+                let held = taxes.held.get(&STOCK).map_or(0, |p| p.iter().map(|p| p.shares.0).sum());
+                prop_assert_eq!(held, 100 * hundreds.len() as i64);
+            }
+        }
     }
 }

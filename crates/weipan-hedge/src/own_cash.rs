@@ -39,6 +39,15 @@ impl Fund {
         }
     }
 
+    /// Borrowed money at the marks, on which interest is paid.
+    pub(crate) fn borrowed(&self, long: Cny) -> Cny {
+        match self.spec.kind {
+            AccountKind::Dma => (long - self.equity).floor_zero(),
+            AccountKind::Margin => self.debt(),
+            AccountKind::Cash => (-self.cash()).floor_zero(),
+        }
+    }
+
     /// Cash of a `cash` account that buys may use: neither blocked as margin nor owed.
     #[must_use]
     pub fn spendable(&self) -> Cny {

@@ -37,6 +37,7 @@ impl Fund {
         self.equity = self.cash() + self.receivable() - self.payable() + long_value;
         self.futures_margin = self.blocked_by(short_value, day.date);
         self.remember_return(&causes);
+        debug_assert!(self.dividend_taxes.as_ref().is_none_or(|taxes| taxes.agrees(&self.holdings)), "purchases");
         self.pay_redemptions(day.date, long_value, short_value);
         let row = self.row(day, futures, &causes, long_value, short_value);
         let (change, trial) = (self.equity - equity_before, self.books.trial());
@@ -154,11 +155,7 @@ impl Fund {
             short_value,
             contracts: self.contracts(),
             contract: main.map_or_else(|| Arc::from(""), |s| futures.contract(s.contract).code.as_str().into()),
-            borrowed: if self.spec.kind == AccountKind::Margin {
-                self.debt()
-            } else {
-                (long_value - self.equity).floor_zero()
-            },
+            borrowed: self.borrowed(long_value),
             futures_margin: self.futures_margin,
             withdrawable: self.could_withdraw(long_value, short_value),
             selection: causes.selection,
