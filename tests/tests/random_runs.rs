@@ -57,7 +57,8 @@ fn any_money() -> impl Strategy<Value = Money> {
 impl Money {
     /// The spec with this account; the leverage becomes what its kind can carry.
     fn set(&self, mut spec: Spec) -> Spec {
-        let share = if spec.hedge.is_on() { spec.hedge.ratio * 0.15 } else { 0.0 };
+        let mix: f64 = spec.hedge.shares().iter().map(|(_, share)| share).sum();
+        let share = spec.hedge.ratio * mix * 0.15;
         let most = match self.kind {
             "cash" => 1.0 / (1.0 + share),
             "margin" => 2.0 / (1.0 + 2.0 * share),
@@ -112,13 +113,26 @@ fn any_market_neutral() -> impl Strategy<Value = Spec> {
         1e6..2e8_f64,
     );
     let hedge = (
-        prop::sample::select(vec!["front", "next", "front_quarter", "next_quarter", "most_open_interest"]),
+        prop::sample::select(vec![
+            "front",
+            "next",
+            "front_quarter",
+            "next_quarter",
+            "most_open_interest",
+            "cheapest_carry",
+        ]),
         0..10_i64,
         0.0..1.3_f64,
         prop::sample::select(vec!["open", "close", "settlement"]),
         prop::sample::select(vec!["run_net_long", "cut_longs", "stop"]),
     );
-    let product = prop::sample::select(vec!["IM", "IM", "IM", "none"]);
+    let products = (
+        prop::sample::select(vec!["{}", "{ IC = 0.4, IM = 0.6 }", "{ IF = 0.2, IC = 0.5, IM = 0.5 }", "{ IC = 0.3 }"]),
+        prop::sample::select(vec!["value", "beta", "min_variance"]),
+        prop::sample::select(vec!["'vasicek'", "0.6", "0.0"]),
+        1..4_i64,
+        prop::sample::select(vec!["", "IM", "IC"]),
+    );
     let trading = (
         prop::sample::select(vec!["open", "vwap", "close"]),
         0.0..0.5_f64,
@@ -127,19 +141,24 @@ fn any_market_neutral() -> impl Strategy<Value = Spec> {
         5..40_i64,
         prop::option::of(prop::sample::select(vec!["sell", "net_sell", "buy", "open_short"])),
     );
-    (account, hedge, trading, product).prop_map(|(account, hedge, trading, product)| {
+    (account, hedge, products, trading).prop_map(|(account, hedge, products, trading)| {
+        let written = |text: &str| toml::from_str::<toml::Table>(&format!("value = {text}")).unwrap()["value"].clone();
         let values: Vec<(&str, toml::Value)> = vec![
             ("account.leverage", account.0.into()),
             ("account.policy", account.1.into()),
             ("account.top_up", account.2.into()),
             ("account.financing_base", account.3.into()),
             ("account.equity", account.4.round().into()),
-            ("hedge.product", product.into()),
+            ("hedge.product", if products.0 == "{}" && hedge.2 < 0.3 { "none" } else { "IM" }.into()),
             ("hedge.contract", hedge.0.into()),
             ("hedge.roll_days", hedge.1.into()),
             ("hedge.ratio", hedge.2.into()),
             ("hedge.fill", hedge.3.into()),
             ("hedge.on_ban", hedge.4.into()),
+            ("hedge.mix", written(products.0)),
+            ("hedge.method", products.1.into()),
+            ("hedge.beta_shrink", written(products.2)),
+            ("hedge.roll_over_days", products.3.min(hedge.1 + 1).into()),
             ("exchange.fill", trading.0.into()),
             ("exchange.participation", trading.1.into()),
             ("exchange.lots", trading.2.into()),
@@ -152,7 +171,9 @@ fn any_market_neutral() -> impl Strategy<Value = Spec> {
             spec = spec.with(key, &value).unwrap();
         }
         if let Some(side) = trading.5 {
-            let text = format!("side = \"{side}\"\nfrom = \"2021-06-01\"\nto = \"2021-09-30\"\n");
+            let product = if side == "open_short" { products.4 } else { "" };
+            let text =
+                format!("side = \"{side}\"\nproduct = \"{product}\"\nfrom = \"2021-06-01\"\nto = \"2021-09-30\"\n");
             let ban: toml::Table = toml::from_str(&text).unwrap();
             spec = spec.with("ban", &toml::Value::Array(vec![ban.into()])).unwrap();
         }

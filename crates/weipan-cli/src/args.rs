@@ -46,14 +46,42 @@ pub enum Command {
     Backtest(RunArgs),
     /// Run every setting under [compare] on one book, side by side.
     #[command(after_help = "Examples:\n  weipan compare examples/microcap_dma.toml\n  \
+                            weipan compare my.toml --search\n  \
                             weipan compare my.toml --set 'compare.\"hedge.ratio\"=[0.8, 1.0]'")]
-    Compare(RunArgs),
+    Compare(CompareArgs),
+    /// Lay shocks over the history and run the book beside itself: bans, prices, basis, volume, rates, margins.
+    #[command(after_help = "Examples:\n  weipan stress my.toml\n  weipan stress my.toml --grid\n  \
+                            weipan stress my.toml --grid --set stress_grid.on=2024-02-05 --set account.leverage=4\n  \
+                            weipan stress --episodes\n\nOverlays are [[stress]] tables of the spec; `weipan spec init` shows \
+                            every kind.")]
+    Stress(StressArgs),
+    /// Run one book at rising equity, its own trades moving prices: return against assets under management.
+    #[command(
+        after_help = "Example:\n  weipan capacity examples/microcap_dma.toml --equity 1e7,1e8,1e9,1e10 --impact 0.5"
+    )]
+    Capacity(CapacityArgs),
     /// Write the report of a run folder again, in another language.
     #[command(after_help = "Example:\n  weipan report runs/20240208-101500-microcap --lang zh")]
     Report(ReportArgs),
+    /// Show a run's books: the trial balance, or the entries of a day, a stock, a contract, an account.
+    #[command(after_help = "Examples:\n  weipan ledger runs/20240208-101500-microcap\n  \
+                            weipan ledger runs/20240208-101500-microcap --day 2024-02-06\n  \
+                            weipan ledger runs/20240208-101500-microcap --item IM2403\n  \
+                            weipan ledger runs/20240208-101500-microcap --account interest --csv interest.csv")]
+    Ledger(LedgerArgs),
     /// Write a made-up market as an ordinary data set.
     #[command(after_help = "Example:\n  weipan simulate datasets/made-up --seed 7 --stocks 3000")]
     Simulate(SimulateArgs),
+    /// Show the dated rules of the market: fees, limits, margins, bans, with their sources.
+    #[command(after_help = "Examples:\n  weipan rules                                  all tables\n  \
+                            weipan rules stamp_duty                       one, with its sources\n  \
+                            weipan rules price_limit --on 2024-02-05      what holds on a date\n  \
+                            weipan rules futures_margin --of IM --spec my.toml")]
+    Rules(RulesArgs),
+    /// Show the basis of index futures: discount and annualised rate by contract and day. Writes a page and its tables.
+    #[command(after_help = "Examples:\n  weipan basis --data datasets/cn --product IM\n  \
+                            weipan basis --data datasets/cn --product IC --start 2024-01-02 --end 2024-02-29 --on 2024-02-05")]
+    Basis(BasisArgs),
     /// List the runs so far.
     Runs(RunsArgs),
     /// Print shell completions.
@@ -125,6 +153,87 @@ pub struct DemoArgs {
     /// Where results go.
     #[command(flatten)]
     pub out: OutArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, ClapArgs)]
+pub struct CompareArgs {
+    /// What to run.
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Also run accounts at many leverages to find, to a hundredth, the one that grows fastest and the largest that survives,
+    /// for each combination of the other axes.
+    #[arg(long)]
+    pub search: bool,
+}
+
+/// Arguments of `stress`.
+#[derive(Debug, ClapArgs)]
+pub struct StressArgs {
+    /// The spec, with its [[stress]] tables.
+    pub spec: Option<PathBuf>,
+    /// Run the shocks of [stress_grid] too: every price shock with every jump of the basis.
+    #[arg(long)]
+    pub grid: bool,
+    /// List the named episodes that a [[stress]] can replay.
+    #[arg(long, conflicts_with = "grid")]
+    pub episodes: bool,
+    /// Change a key for this run: `--set account.leverage=4`; may be given often.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Language of the report.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Arguments of `capacity`.
+#[derive(Debug, ClapArgs)]
+pub struct CapacityArgs {
+    /// The spec.
+    pub spec: PathBuf,
+    /// Starting equities to try, yuan.
+    #[arg(long, value_delimiter = ',', value_name = "YUAN,...", default_value = "1e7,3e7,1e8,3e8,1e9,3e9,1e10")]
+    pub equity: Vec<f64>,
+    /// k of the impact k · σ · sqrt(q / V); without it the spec's, or 0.7 if the spec has none.
+    #[arg(long, value_name = "K")]
+    pub impact: Option<f64>,
+    /// Change a key of the spec: `--set account.leverage=3`; may be given often.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Language of the page.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Arguments of `ledger`.
+#[derive(Debug, ClapArgs)]
+pub struct LedgerArgs {
+    /// A run folder.
+    pub run: PathBuf,
+    /// Only this day, with the trial balance after its close.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub day: Option<NaiveDate>,
+    /// From this day on.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<NaiveDate>,
+    /// Up to this day.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<NaiveDate>,
+    /// Only this stock or contract.
+    #[arg(long, value_name = "CODE")]
+    pub item: Option<String>,
+    /// Only this account: cash, stocks, interest, …
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+    /// Write CSV to a file, or to the terminal with `-`, instead of a table.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
 }
 
 /// Arguments of `data import`.
@@ -212,7 +321,9 @@ pub struct FactorArgs {
 #[derive(Debug, Subcommand)]
 pub enum FactorCommand {
     /// List the factors that come with weipan.
-    #[command(after_help = "Examples:\n  weipan factor list\n  weipan factor list volatility")]
+    #[command(
+        after_help = "Examples:\n  weipan factor list\n  weipan factor list volatility\n  weipan factor list --library factors"
+    )]
     List(FactorListArgs),
     /// Show a factor's definition and where it comes from.
     #[command(after_help = "Example:\n  weipan factor show momentum")]
@@ -259,7 +370,7 @@ pub struct StudyArgs {
     /// First signal day.
     #[arg(long, value_name = "DATE")]
     pub start: Option<NaiveDate>,
-    /// Last signal day.
+    /// Last signal day; nothing after it is read, so the last signals have no return yet.
     #[arg(long, value_name = "DATE")]
     pub end: Option<NaiveDate>,
     /// Trading days of the forward return.
@@ -287,6 +398,9 @@ pub enum UniverseArg {
 pub struct FactorListArgs {
     /// Only factors with this word in their family, name, doc or reference.
     pub word: Option<String>,
+    /// List the `.factor` files of this folder as well.
+    #[arg(long, value_name = "FOLDER")]
+    pub library: Option<PathBuf>,
 }
 
 /// Arguments of `factor show`.
@@ -294,6 +408,9 @@ pub struct FactorListArgs {
 pub struct FactorShowArgs {
     /// Name in the library.
     pub name: String,
+    /// Folder of `.factor` files that are looked at first.
+    #[arg(long, value_name = "FOLDER")]
+    pub library: Option<PathBuf>,
 }
 
 /// Arguments of `factor explain`.
@@ -399,6 +516,51 @@ pub struct SimulateArgs {
     /// Replace a data set that stands there already.
     #[arg(long)]
     pub replace: bool,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, ClapArgs)]
+pub struct RulesArgs {
+    /// The table; without it all are listed.
+    pub table: Option<String>,
+    /// Only what holds on this date.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Only the rows of this board, market or product.
+    #[arg(long, value_name = "WORD", requires = "table")]
+    pub of: Option<String>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+}
+
+/// Arguments of `basis`.
+#[derive(Debug, ClapArgs)]
+pub struct BasisArgs {
+    /// Folder of the data set.
+    #[arg(long, value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Futures product: IF, IH, IC or IM.
+    #[arg(long, default_value = "IM")]
+    pub product: String,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<NaiveDate>,
+    /// Last day.
+    #[arg(long, value_name = "DATE")]
+    pub end: Option<NaiveDate>,
+    /// The day whose contracts the terminal shows; the last one if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Lay this spec's [rules] over the shipped ones.
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Language of the page.
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: LangArg,
+    /// Where results go.
+    #[command(flatten)]
+    pub out: OutArgs,
 }
 
 /// Arguments of `runs`.

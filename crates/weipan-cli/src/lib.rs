@@ -66,8 +66,13 @@ pub fn run(args: Args) -> miette::Result<()> {
         Command::Factor(args) => command::factor::run(&args),
         Command::Backtest(args) => command::backtest::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Stress(args) => command::stress::run(&args),
+        Command::Capacity(args) => command::capacity::run(&args),
         Command::Report(args) => command::report::run(&args),
+        Command::Ledger(args) => command::ledger::run(&args),
         Command::Simulate(args) => command::simulate::run(&args),
+        Command::Rules(args) => command::rules::run(&args),
+        Command::Basis(args) => command::basis::run(&args),
         Command::Runs(args) => command::runs::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     }

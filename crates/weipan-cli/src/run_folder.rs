@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use miette::{Report, Result};
 use rayon::prelude::*;
 use weipan_core::record::RunTables;
+use weipan_core::stress::{ShockCell, ShockGrid};
 use weipan_engine::Comparison;
 use weipan_engine::output::{self, Draft};
-use weipan_report::Lang;
+use weipan_engine::stress::{StressRun, VARIANTS};
+use weipan_report::{Grid, Lang};
 
 use crate::failure;
 
@@ -17,6 +19,9 @@ pub const REPORT: &str = "report.html";
 pub const STATISTICS: &str = "statistics.json";
 /// The comparison's file name.
 pub const COMPARISON: &str = "compare.json";
+
+/// The stress's file name.
+pub const STRESS: &str = "stress.json";
 
 /// A folder for a run that begins now: `<time>-<name>`, with a number if two begin in the same second.
 #[must_use]
@@ -65,9 +70,75 @@ pub fn save_run(out: &Path, run: &RunTables) -> Result<PathBuf> {
     draft.finish().map_err(failure::of)
 }
 
+/// Writes a stress: its page, its tables as CSV and JSON, and a run folder for each of the two runs.
+///
+/// # Errors
+/// A report that names the file; nothing is left behind.
+pub fn save_stress(out: &Path, run: &StressRun) -> Result<PathBuf> {
+    let lang = lang(&run.base.record.lang)?;
+    let draft = Draft::begin(&fresh(out, &run.base.record.name)).map_err(failure::of)?;
+    for (name, tables) in VARIANTS.into_iter().zip([&run.base, &run.stressed]) {
+        write_run(&draft.folder(name).map_err(failure::of)?, tables, lang)?;
+    }
+    let record = serde_json::to_vec_pretty(&run.record).map_err(failure::of)?;
+    output::write_whole(&draft.path().join(STRESS), &record).map_err(failure::of)?;
+    write_stress_pages(draft.path(), run, lang)?;
+    draft.finish().map_err(failure::of)
+}
+
+/// Writes a stress's page and tables.
+///
+/// # Errors
+/// A report that names the file.
+pub fn write_stress_pages(folder: &Path, run: &StressRun, lang: Lang) -> Result<()> {
+    let page = weipan_report::stress_page(&run.base, &run.stressed, &run.record, lang).map_err(failure::of)?;
+    output::write_whole(&folder.join(REPORT), page.as_bytes()).map_err(failure::of)?;
+    if let Some(grid) = &run.record.grid {
+        output::write_whole(&folder.join("grid.csv"), csv(&grid_table(grid)).as_bytes()).map_err(failure::of)?;
+    }
+    Ok(())
+}
+
+/// The cells of a grid as numbers; an empty field where there is none.
+fn grid_table(grid: &ShockGrid) -> Vec<Vec<String>> {
+    let head = ["price", "basis", "worst_ratio", "loss", "calls", "closed_out", "ruined", "blocked"].map(str::to_owned);
+    let number = |v: f64| if v.is_nan() { String::new() } else { v.to_string() };
+    let row = |c: &ShockCell| {
+        vec![
+            number(c.price),
+            number(c.basis),
+            number(c.worst_ratio),
+            number(c.loss),
+            c.calls.to_string(),
+            c.closed_out.to_string(),
+            c.ruined.to_string(),
+            number(c.blocked),
+        ]
+    };
+    std::iter::once(head.to_vec()).chain(grid.cells.iter().map(row)).collect()
+}
+
+/// Reads a stress folder back.
+///
+/// # Errors
+/// A report that names the file.
+pub fn read_stress(folder: &Path) -> Result<StressRun> {
+    let path = folder.join(STRESS);
+    let broken = |what: String| Report::msg(format!("{}: {what}", path.display()));
+    let bytes = std::fs::read(&path).map_err(|e| broken(e.to_string()))?;
+    let record = serde_json::from_slice(&bytes).map_err(|e| broken(e.to_string()))?;
+    let read = |name: &str| output::read(&folder.join(name)).map_err(failure::of);
+    Ok(StressRun { base: read(VARIANTS[0])?, stressed: read(VARIANTS[1])?, record })
+}
+
 /// What a comparison folder says of itself.
 fn comparison_record(comparison: &Comparison, folders: &[String]) -> serde_json::Value {
-    serde_json::json!({ "axes": comparison.axes, "values": comparison.values, "folders": folders })
+    serde_json::json!({
+        "axes": comparison.axes,
+        "values": comparison.values,
+        "folders": folders,
+        "searches": comparison.searches,
+    })
 }
 
 /// Writes a comparison: its page, its table as CSV, and a run folder for each variant.
@@ -97,16 +168,11 @@ pub fn save_comparison(out: &Path, comparison: &Comparison) -> Result<PathBuf> {
 /// # Errors
 /// A report that names the file.
 pub fn write_comparison_pages(folder: &Path, comparison: &Comparison, lang: Lang) -> Result<()> {
-    let (axis, values) = axis_and_values(comparison);
-    let page = weipan_report::compare_page(&comparison.runs, &axis, &values, lang).map_err(failure::of)?;
+    let Comparison { axes, values, runs, searches } = comparison;
+    let page = weipan_report::grid_page(&Grid { runs, axes, values, searches }, lang).map_err(failure::of)?;
     output::write_whole(&folder.join(REPORT), page.as_bytes()).map_err(failure::of)?;
-    let csv = csv(&weipan_report::summary_table(&comparison.runs, lang));
+    let csv = csv(&weipan_report::comparison_table(runs, axes, values));
     output::write_whole(&folder.join("compare.csv"), csv.as_bytes()).map_err(failure::of)
-}
-
-/// The axes in one word, and each variant's values in one.
-fn axis_and_values(comparison: &Comparison) -> (String, Vec<String>) {
-    (comparison.axes.join(" × "), comparison.values.iter().map(|v| v.join(", ")).collect())
 }
 
 /// `leverage-2`, or `leverage-2_hedge.ratio-0.8`.
@@ -129,7 +195,7 @@ pub fn variant_folders(folder: &Path, comparison: &Comparison) -> Vec<PathBuf> {
 }
 
 /// Rows as CSV; cells with commas or quotes are quoted.
-fn csv(rows: &[Vec<String>]) -> String {
+pub(crate) fn csv(rows: &[Vec<String>]) -> String {
     let cell = |text: &String| {
         if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.clone() }
     };
@@ -151,5 +217,7 @@ pub fn read_comparison(folder: &Path) -> Result<Comparison> {
     let folders: Vec<String> = serde_json::from_value(of("folders")).map_err(|e| broken(e.to_string()))?;
     let runs =
         folders.iter().map(|name| output::read(&folder.join(name)).map_err(failure::of)).collect::<Result<_>>()?;
-    Ok(Comparison { axes, values, runs })
+    // Comparisons of earlier versions have no searches.
+    let searches: Option<Vec<_>> = serde_json::from_value(of("searches")).map_err(|e| broken(e.to_string()))?;
+    Ok(Comparison { axes, values, runs, searches: searches.unwrap_or_default() })
 }

@@ -94,3 +94,13 @@ fn factor_pages_are_drawn_wide_and_narrow() {
         }
     }
 }
+
+#[test]
+fn the_basis_page_is_drawn_wide_and_narrow() {
+    let Some(browser) = browser() else { return };
+    for (lang, width) in [("en", 1200), ("zh", 500)] {
+        let output = ok(workspace(), &["basis", "--data", "market", "--out", "browser-bases", "--lang", lang]);
+        let line = output.lines().find(|line| line.starts_with("report ")).unwrap();
+        assert_drawn(&browser, &workspace().join(line.trim_start_matches("report ").trim()), width, 5);
+    }
+}

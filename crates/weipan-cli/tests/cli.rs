@@ -153,6 +153,13 @@ fn the_language_explains_itself() {
     assert!(error(workspace(), &["factor", "list", "nothing-like-it"]).contains("weipan factor list"));
     assert!(ok(workspace(), &["factor", "show", "reversal"]).contains("Jegadeesh"));
     assert!(error(workspace(), &["factor", "show", "reversl"]).contains("did you mean"));
+    let own = workspace().join("documented");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("still.factor"), "# Few rises.\n# Reference: own work\n-ts_count(returns > 0, 20)\n").unwrap();
+    let list = ok(workspace(), &["factor", "list", "still", "--library", "documented"]);
+    assert!(list.contains("Few rises.") && list.contains("own work") && !list.contains("Banz"), "{list}");
+    let text = ok(workspace(), &["factor", "show", "still", "--library", "documented"]);
+    assert!(text.contains("ts_count(returns > 0, 20)"), "{text}");
     let plan = ok(workspace(), &["factor", "explain", "m = ts_mean(returns, 20)\nm / ts_std(returns, 20)"]);
     assert!(
         plan.contains("ts_mean(%2, 20)") && plan.contains("shared by 2") && plan.contains("19 trading days"),
@@ -162,6 +169,51 @@ fn the_language_explains_itself() {
     assert!(rank.contains("day 4") && rank.contains("also Rank, Ts_Rank"), "{rank}");
     let manual = ok(workspace(), &["factor", "operators", "--markdown"]);
     assert_eq!(manual, include_str!("../../../docs/factor-operators.md"));
+}
+
+/// Every kind of bad definition is an error with its place, whose lines no terminal breaks.
+#[test]
+fn bad_definitions_are_drawn() {
+    let deep = format!("{}close{}", "(".repeat(10_000), ")".repeat(10_000));
+    let wide = "rank(close) ".repeat(2_000);
+    for (text, part) in [
+        ("rank(clsoe)", "did you mean `close`"),
+        ("rank(close > open)", "turn it into a number"),
+        ("ts_delay(close, -1)", "looks 1 day ahead"),
+        ("close / (1 - 1)", "division by zero"),
+        ("a = b\nb = a\na", "needs itself"),
+        (&deep, "levels inside one another"),
+        (&wide, "found the name `rank`"),
+        ("", "the definition is empty"),
+        ("close * 1e400", "`1e400` is not a number"),
+        ("rank(市值) ＞ 1 ? 1 : 0", "write `>`"),
+        ("rank((close)", "the definition ends here"),
+        ("a = 1\na = 2\nclose * a", "has a value already"),
+        ("w = is_st\nts_mean(close, w)", "`days` of ts_mean must be a number"),
+    ] {
+        let message = error(workspace(), &["factor", "explain", text]);
+        let lines: Vec<&str> = message.lines().collect();
+        let caret = lines.iter().position(|line| line.contains('^')).unwrap_or_default();
+        assert!(message.contains(part) && caret > 0, "{message}");
+        assert!(message.contains(", column ") && lines.iter().all(|line| line.chars().count() < 110), "{message}");
+        assert!(lines[caret - 1].contains(" |"), "the caret stands below the source: {message}");
+    }
+    let file = workspace().join("window.factor");
+    fs::write(&file, "\u{feff}# the mark of some editors\r\nwindow = 5\r\nts_mean(returns, window)\r\n").unwrap();
+    assert!(ok(workspace(), &["factor", "explain", "window.factor"]).contains("window = 5"));
+    for (value, part) in
+        [("abc", "write NAME=NUMBER"), ("nan", "write NAME=NUMBER"), ("2.5", "whole number"), ("-5", "at least 1")]
+    {
+        let message =
+            error(workspace(), &["factor", "explain", "window.factor", "--param", &format!("window={value}")]);
+        assert!(message.contains(part), "{message}");
+    }
+    fs::write(&file, "w = 3\nts_maen(close, w)").unwrap();
+    let message = error(workspace(), &["factor", "explain", "window.factor"]);
+    assert!(message.contains("factor `window`, line 2, column 1: there is no function `ts_maen`"), "{message}");
+    fs::write(&file, b"close \xce\xd2").unwrap();
+    let message = error(workspace(), &["factor", "explain", "window.factor"]);
+    assert!(message.contains("window.factor") && message.contains("UTF-8"), "{message}");
 }
 
 #[test]
@@ -317,4 +369,60 @@ fn copy_folder(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[test]
+fn rules_are_listed_shown_and_changed() {
+    let all = ok(workspace(), &["rules"]);
+    for table in ["stamp_duty", "price_limit", "opening_cap", "dividend_tax", "ban"] {
+        assert!(all.lines().any(|line| line.starts_with(&format!("{table} "))), "{table}: {all}");
+    }
+    let stamp = ok(workspace(), &["rules", "stamp_duty", "--on", "2024-02-05"]);
+    assert!(
+        stamp.contains("2023-08-28") && stamp.contains("0.0005") && stamp.contains("[1] asianprivatebanker.com"),
+        "{stamp}"
+    );
+    assert!(!stamp.contains("2008-09-19"), "only what holds: {stamp}");
+    let margins = ok(workspace(), &["rules", "futures_margin"]);
+    assert!(margins.contains("IF, IH, IC  2015-09-07  0.4"), "like rows stand together: {margins}");
+    let message = error(workspace(), &["rules", "stampduty"]);
+    assert!(message.contains("did you mean `stamp_duty`"), "{message}");
+    let message = error(workspace(), &["rules", "futures_margin", "--of", "IX"]);
+    assert!(message.contains("IX"), "{message}");
+    let own =
+        "[[rules.stamp_duty]]\nfrom = 2008-09-19\nsell = 0.01\n[[rules.stamp_duty]]\nfrom = 2023-08-28\nsell = 0.01";
+    let path = spec("own-rules", own);
+    let shown = ok(workspace(), &["rules", "stamp_duty", "--spec", path.to_str().unwrap()]);
+    assert_eq!(shown.matches(" changed").count(), 2, "{shown}");
+    let duty = |path: &Path| {
+        let output = ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "rules-runs"]);
+        let folder = report_folder(&output);
+        let run = weipan_engine::output::read(&folder).unwrap();
+        let page = fs::read_to_string(folder.join("report.html")).unwrap();
+        (run.days.iter().map(|day| day.stamp_duty.0).sum::<i64>(), page.contains("Rules changed by the user"))
+    };
+    let ((ours, told), (shipped, quiet)) = (duty(&path), duty(&spec("shipped-rules", "")));
+    assert!(ours < 5 * shipped && shipped < 0 && told && !quiet, "{ours} {shipped}");
+    let wrong = spec("wrong-rules", "[[rules.stamp_duty]]\nfrom = 2008-09-19\nsel = 0.01");
+    let message = error(workspace(), &["spec", "check", wrong.to_str().unwrap()]);
+    assert!(message.contains("did you mean `sell`") && message.contains("sel = 0.01"), "{message}");
+}
+
+#[test]
+fn the_basis_has_a_page_and_tables() {
+    let output = ok(workspace(), &["basis", "--data", "market", "--out", "bases"]);
+    assert!(output.contains("contract") && output.contains("front quarter"), "{output}");
+    let folder = report_folder(&output);
+    for file in ["report.html", "basis.json", "basis.parquet", "basis.csv", "basis_means.parquet"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    let csv = fs::read_to_string(folder.join("basis.csv")).unwrap();
+    let study = weipan_engine::basis_study::read(&folder).unwrap();
+    assert_eq!(csv.lines().count(), study.rows.len() + 1);
+    ok(workspace(), &["report", folder.to_str().unwrap(), "--lang", "zh"]);
+    assert!(fs::read_to_string(folder.join("report.html")).unwrap().contains("贴水"));
+    let message = error(workspace(), &["basis", "--data", "market", "--product", "IX"]);
+    assert!(message.contains("IX") && message.contains("IM"), "{message}");
+    let message = error(workspace(), &["basis", "--data", "market", "--on", "1999-01-04"]);
+    assert!(message.contains("--on 1999-01-04"), "{message}");
 }

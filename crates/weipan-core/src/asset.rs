@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::Shares;
+
 /// Position of a stock in [`Assets`], and so its column in every panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct AssetIdx(pub u32);
 
 impl AssetIdx {
@@ -133,6 +135,23 @@ impl Board {
             _ if matches!(code.get(..2)?, "43" | "83" | "87" | "88") => Some(Self::Bse),
             _ => None,
         }
+    }
+
+    /// The fewest shares, at least `wanted`, that a holder of `held` can sell in one order: what is wanted, rounded up to
+    /// what the board lets go at once.
+    #[must_use]
+    pub fn least_sale(self, wanted: Shares, held: Shares) -> Shares {
+        let (wanted, held) = (wanted.0, held.0);
+        if wanted <= 0 || wanted >= held {
+            return Shares(wanted.clamp(0, held));
+        }
+        let up = |rest: i64| (wanted - rest).max(0).unsigned_abs().div_ceil(100) as i64 * 100 + rest;
+        let least = match self {
+            Self::Main | Self::ChiNext => up(0).min(up(held % 100)),
+            Self::Star => wanted.max(200),
+            Self::Bse => wanted.max(100),
+        };
+        Shares(least.min(held))
     }
 
     /// The name used in files and specs.
@@ -348,6 +367,25 @@ mod tests {
         assert_eq!(assets.find(&"920047.BJ".parse().unwrap()), Some(AssetIdx(0)));
         assert_eq!([8, 9].map(|d| assets.symbol_on(AssetIdx(0), day(d)).as_str()), ["430047.BJ", "920047.BJ"]);
         assert_eq!(assets.exit(AssetIdx(0)), Exit::default());
+    }
+
+    #[test]
+    fn a_rest_is_rounded_up_to_what_can_be_sold() {
+        for (board, wanted, held, sold) in [
+            (Board::Main, 35, 700, 100),
+            (Board::Main, 35, 765, 65),
+            (Board::Main, 70, 765, 100),
+            (Board::Main, 100, 765, 100),
+            (Board::Main, 130, 765, 165),
+            (Board::Star, 100, 600, 200),
+            (Board::Star, 100, 150, 150),
+            (Board::Star, 250, 600, 250),
+            (Board::Bse, 30, 600, 100),
+            (Board::Main, 0, 600, 0),
+            (Board::Main, 900, 600, 600),
+        ] {
+            assert_eq!(board.least_sale(Shares(wanted), Shares(held)), Shares(sold), "{board:?} {wanted} of {held}");
+        }
     }
 
     #[test]

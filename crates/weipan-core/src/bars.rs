@@ -69,15 +69,16 @@ impl Field {
     }
 }
 
-/// The bars of all stocks on all days.
-#[derive(Debug)]
+/// The bars of all stocks on all days. A clone shares every panel with its original, so that a market with one column
+/// changed costs the memory of that column.
+#[derive(Debug, Clone)]
 pub struct Bars {
     calendar: Arc<Calendar>,
     assets: Arc<Assets>,
-    fields: [Option<Panel<f64>>; Field::ALL.len()],
-    extra: BTreeMap<String, Panel<f64>>,
-    is_st: Panel<bool>,
-    is_suspended: Panel<bool>,
+    fields: [Option<Arc<Panel<f64>>>; Field::ALL.len()],
+    extra: BTreeMap<String, Arc<Panel<f64>>>,
+    is_st: Arc<Panel<bool>>,
+    is_suspended: Arc<Panel<bool>>,
     members: Arc<Members>,
     /// Position of each listing on the calendar's axis; negative before the first day of the data.
     listed_at: Vec<i64>,
@@ -95,28 +96,29 @@ impl Bars {
             assets,
             fields: Default::default(),
             extra: BTreeMap::new(),
-            is_st: Panel::filled(days, width, false),
-            is_suspended: Panel::filled(days, width, false),
+            is_st: Arc::new(Panel::filled(days, width, false)),
+            is_suspended: Arc::new(Panel::filled(days, width, false)),
             members: Arc::default(),
             listed_at,
             adjustment: OnceLock::new(),
         }
     }
 
-    /// Puts a field's panel in place.
+    /// Puts a field's panel in place; adjustment factors that were made from the one before are forgotten.
     pub fn insert(&mut self, field: Field, panel: Panel<f64>) {
-        self.fields[field as usize] = Some(panel);
+        self.fields[field as usize] = Some(Arc::new(panel));
+        self.adjustment = OnceLock::new();
     }
 
     /// Puts an extra column of the data set in place, under its own name.
     pub fn insert_extra(&mut self, name: &str, panel: Panel<f64>) {
-        self.extra.insert(name.to_owned(), panel);
+        self.extra.insert(name.to_owned(), Arc::new(panel));
     }
 
     /// Puts the status panels in place: under ST or *ST, and suspended all day.
     pub fn insert_status(&mut self, is_st: Panel<bool>, is_suspended: Panel<bool>) {
-        self.is_st = is_st;
-        self.is_suspended = is_suspended;
+        self.is_st = Arc::new(is_st);
+        self.is_suspended = Arc::new(is_suspended);
     }
 
     /// Puts index membership in place.
@@ -151,18 +153,18 @@ impl Bars {
     /// A field's panel; `None` if it was not loaded.
     #[must_use]
     pub fn field(&self, field: Field) -> Option<&Panel<f64>> {
-        self.fields[field as usize].as_ref()
+        self.fields[field as usize].as_deref()
     }
 
     /// An extra column's panel.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&Panel<f64>> {
-        self.extra.get(name)
+        self.extra.get(name).map(Arc::as_ref)
     }
 
     /// All extra columns with their names, in the order of names.
     pub fn extras(&self) -> impl Iterator<Item = (&str, &Panel<f64>)> {
-        self.extra.iter().map(|(name, panel)| (name.as_str(), panel))
+        self.extra.iter().map(|(name, panel)| (name.as_str(), panel.as_ref()))
     }
 
     /// Who is under ST or *ST.

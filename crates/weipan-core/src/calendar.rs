@@ -1,10 +1,11 @@
 //! Trading days. Only days on which the exchange was open have an index.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Position of a trading day in a [`Calendar`]: 0 is the first day of the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct DayIdx(pub u32);
 
 impl DayIdx {

@@ -1,11 +1,12 @@
 //! Index futures contracts and their daily bars.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{DayIdx, Price};
 
 /// Position of a contract in [`Futures`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct ContractIdx(pub u32);
 
 /// What is known of a contract that does not change from day to day.
@@ -94,6 +95,12 @@ impl Futures {
         self.by_day.get(day.row()).map_or(&[], Vec::as_slice)
     }
 
+    /// Moves the last trading day of all contracts of a delivery month, such as `2024-02`.
+    pub fn move_last_day(&mut self, month: &str, last_day: NaiveDate) {
+        let of_month = |c: &&mut Contract| format!("{}-{:02}", c.year, c.month) == month;
+        self.contracts.iter_mut().filter(of_month).for_each(|contract| contract.last_day = last_day);
+    }
+
     /// First day on which a product has a bar.
     #[must_use]
     pub fn first_day(&self, product: &str) -> Option<NaiveDate> {
@@ -110,7 +117,20 @@ impl Futures {
     }
 }
 
-/// One day of futures: today's bars, yesterday's marks, and the index below.
+/// One product of a hedge on one day: its index, and whether its shorts may be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProductDay<'a> {
+    /// The product, such as `IM`.
+    pub product: &'a str,
+    /// Its index at yesterday's close, points.
+    pub index_previous: Price,
+    /// Its index at today's close, points.
+    pub index: Price,
+    /// Whether a ban keeps the hedge from opening shorts of this product today.
+    pub opening_banned: bool,
+}
+
+/// One day of futures: today's bars, yesterday's marks, and the indices below.
 #[derive(Debug, Clone, Copy)]
 pub struct FuturesDay<'a> {
     /// Today.
@@ -125,10 +145,15 @@ pub struct FuturesDay<'a> {
     pub previous: &'a [FutureBar],
     /// Trading days left to each contract's last day, 0 on the day itself; parallel to `contracts`.
     pub days_left: &'a [i64],
-    /// The underlying index at yesterday's close.
+    /// The main product's index at yesterday's close.
     pub index_previous: Price,
-    /// The underlying index at today's close.
+    /// The main product's index at today's close.
     pub index: Price,
+    /// All products of the hedge; a day of one product may leave it empty, every contract is then priced on `index`.
+    pub products: &'a [ProductDay<'a>],
+    /// Annualised dividend-adjusted basis of each contract by yesterday's marks, a fraction a year, parallel to `contracts`;
+    /// NaN where it is not known, empty where nobody chooses by it.
+    pub carry: &'a [f64],
     /// The benchmark of the book at yesterday's close.
     pub benchmark_previous: Price,
     /// The benchmark of the book at today's close.
@@ -152,6 +177,28 @@ impl<'a> FuturesDay<'a> {
     #[must_use]
     pub fn previous_bar(&self, contract: ContractIdx) -> Option<&'a FutureBar> {
         self.previous.iter().find(|bar| bar.contract == contract)
+    }
+
+    fn product(&self, product: &str) -> Option<&'a ProductDay<'a>> {
+        self.products.iter().find(|day| day.product == product)
+    }
+
+    /// A product's index at yesterday's close and at today's.
+    #[must_use]
+    pub fn levels(&self, product: &str) -> (Price, Price) {
+        self.product(product).map_or((self.index_previous, self.index), |day| (day.index_previous, day.index))
+    }
+
+    /// Whether a ban keeps the hedge from opening shorts of a product today.
+    #[must_use]
+    pub fn opening_banned(&self, product: &str) -> bool {
+        self.product(product).is_some_and(|day| day.opening_banned)
+    }
+
+    /// Annualised dividend-adjusted basis of a contract by yesterday's marks; NaN where it is not known.
+    #[must_use]
+    pub fn carry(&self, contract: ContractIdx) -> f64 {
+        self.carry.get(contract.0 as usize).copied().unwrap_or(f64::NAN)
     }
 
     /// Trading days left to a contract's last day.

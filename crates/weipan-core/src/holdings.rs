@@ -1,9 +1,11 @@
 //! What a fund holds: shares per stock.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{AssetIdx, Cny, Price, Shares};
 
 /// One stock held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {
     /// The stock.
     pub asset: AssetIdx,
@@ -16,7 +18,7 @@ pub struct Lot {
 }
 
 /// All stocks held, in the order of assets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Holdings {
     lots: Vec<Lot>,
 }

@@ -7,6 +7,7 @@
 pub mod action;
 pub mod asset;
 pub mod bars;
+pub mod basis_study;
 pub mod calendar;
 pub mod contract;
 pub mod day_bars;
@@ -20,7 +21,10 @@ pub mod mask;
 pub mod panel;
 pub mod price_limit;
 pub mod record;
+pub mod rules;
 pub mod schedule;
+pub mod search;
+pub mod stress;
 pub mod trade;
 pub mod unit;
 
@@ -28,7 +32,7 @@ pub use action::{Action, ActionKind, Actions};
 pub use asset::{AssetIdx, Assets, Board, DelistKind, Exit, FormerCode, Instrument, Symbol, SymbolError};
 pub use bars::{Bars, Field};
 pub use calendar::{Calendar, CalendarError, DayIdx};
-pub use contract::{Contract, ContractIdx, FutureBar, Futures, FuturesDay};
+pub use contract::{Contract, ContractIdx, FutureBar, Futures, FuturesDay, ProductDay};
 pub use day_bars::{DayBars, Quote};
 pub use history::History;
 pub use holdings::{Holdings, Lot};
@@ -37,6 +41,7 @@ pub use market::Market;
 pub use mask::Mask;
 pub use panel::Panel;
 pub use price_limit::{DayLimits, LimitBand, PriceLimits};
+pub use rules::{RuleBook, RulesSpec};
 pub use schedule::{ByDateOr, Dated, ScheduleError};
 pub use trade::{
     Fill, FillPrice, FutureFill, FutureOrigin, FutureReject, Order, Origin, Reject, RejectRule, Side, StockCosts,

@@ -6,7 +6,7 @@ use crate::bars::Members;
 use crate::{Actions, Bars, Futures, Indices};
 
 /// Bars with what belongs to them: plain values, read-only once loaded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Market {
     /// Name of the data set, for people.
     pub name: String,

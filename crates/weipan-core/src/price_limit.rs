@@ -6,8 +6,9 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::rules::PRICE_LIMIT;
 use crate::unit::UNITS_PER_TICK;
-use crate::{Board, Price, ScheduleError};
+use crate::{Board, Price, RuleBook, ScheduleError};
 
 /// The lowest and the highest price at which a stock may trade on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +31,15 @@ impl LimitBand {
     /// ```
     #[must_use]
     pub fn around(reference: Price, permille: i64) -> Self {
+        Self::between(reference, permille, permille)
+    }
+
+    /// The band of a stock's first day under the approval system: other limits up than down.
+    fn between(reference: Price, up: i64, down: i64) -> Self {
         let ticks = reference.0.div_euclid(UNITS_PER_TICK);
         let at = |factor: i64| Price((ticks * factor + 500).div_euclid(1000) * UNITS_PER_TICK);
         let one = Price(UNITS_PER_TICK);
-        Self { down: at(1000 - permille).min(reference - one), up: at(1000 + permille).max(reference + one) }
+        Self { down: at(1000 - down).min(reference - one), up: at(1000 + up).max(reference + one) }
     }
 
     /// Whether a price is the up-limit or beyond it.
@@ -51,7 +57,6 @@ impl LimitBand {
 
 /// One row of the table: what holds on a board from a date on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LimitRow {
     /// The board.
     pub board: Board,
@@ -61,16 +66,12 @@ pub struct LimitRow {
     pub permille: i64,
     /// The same for stocks under ST or *ST.
     pub st_permille: i64,
-    /// Trading days without a limit for a stock listed while this row holds.
+    /// Trading days without that limit for a stock listed while this row holds.
     pub free_days: i64,
-    /// Where the row comes from; `[K]` marks what is not confirmed.
-    pub source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitFile {
-    limit: Vec<LimitRow>,
+    /// Limit up of the first of them on the issue price, in thousandths; 0 for none.
+    pub first_up_permille: i64,
+    /// The same down.
+    pub first_down_permille: i64,
 }
 
 /// All rows, searched by board and date.
@@ -80,30 +81,20 @@ pub struct PriceLimits {
 }
 
 impl PriceLimits {
-    /// Reads `[[limit]]` rows.
+    /// The limits of a rule book.
     ///
     /// # Errors
-    /// [`ScheduleError`] if the text is not such a table or a board's dates do not rise.
-    pub fn from_toml(text: &str) -> Result<Self, ScheduleError> {
-        let what = "price limits";
-        let file: LimitFile =
-            toml::from_str(text).map_err(|e| ScheduleError::Form { what: what.to_owned(), message: e.to_string() })?;
-        for board in Board::ALL {
-            let of_board: Vec<_> = file.limit.iter().filter(|row| row.board == board).collect();
-            if let Some(pair) = of_board.windows(2).find(|pair| pair[1].from <= pair[0].from) {
-                let what = format!("{what} of board {}", board.name());
-                return Err(ScheduleError::Unordered { what, earlier: pair[0].from, later: pair[1].from });
-            }
-        }
-        Ok(Self { rows: file.limit })
+    /// [`ScheduleError`] if the book's rows are not of this form, which would be a defect.
+    pub fn new(rules: &RuleBook) -> Result<Self, ScheduleError> {
+        Ok(Self { rows: rules.read(&PRICE_LIMIT)? })
     }
 
-    /// The table that ships with weipan (`data/rules/price_limits.toml`).
+    /// The limits that ship with weipan (`data/rules/price_limits.toml`), without a user's own rows.
     ///
     /// # Errors
-    /// [`ScheduleError`] if the shipped file is broken; a test reads it.
+    /// [`ScheduleError`] if a shipped file is broken; a test reads them.
     pub fn shipped() -> Result<Self, ScheduleError> {
-        Self::from_toml(include_str!("../../../data/rules/price_limits.toml"))
+        Self::new(&RuleBook::shipped()?)
     }
 
     /// The row that holds on a board on a date.
@@ -152,26 +143,29 @@ impl DayLimits<'_> {
     /// The band of a stock; `None` where no limit applies: before the first row, or in the free days of a new listing.
     ///
     /// `days_listed` counts trading days since the listing, 0 on the first day; `reference` is the exchange's
-    /// previous close, the ex-right reference price on an ex-date.
+    /// previous close: the ex-right reference price on an ex-date, the issue price on the first day.
     #[must_use]
     pub fn band(&self, board: Board, is_st: bool, days_listed: i64, reference: Price) -> Option<LimitBand> {
         let row = self.rows[board as usize]?;
-        if self.is_free(board, days_listed) {
-            return None;
+        match self.free_row(board, days_listed) {
+            None => Some(LimitBand::around(reference, if is_st { row.st_permille } else { row.permille })),
+            Some(free) if days_listed == 0 && free.first_up_permille > 0 => {
+                Some(LimitBand::between(reference, free.first_up_permille, free.first_down_permille))
+            }
+            Some(_) => None,
         }
-        Some(LimitBand::around(reference, if is_st { row.st_permille } else { row.permille }))
     }
 
-    /// Whether a stock is still in its free days: those of the row that held when it was listed, not of today's.
-    fn is_free(&self, board: Board, days_listed: i64) -> bool {
+    /// The row whose free days a stock is still in: the one that held when it was listed, not today's.
+    fn free_row(&self, board: Board, days_listed: i64) -> Option<&LimitRow> {
         if days_listed >= self.longest {
-            return false;
+            return None;
         }
         // So few days back the weekdays lead to the listing; a holiday among them only matters around a change of rules.
         let weekdays =
             self.date.iter_days().rev().skip(1).filter(|d| chrono::Datelike::weekday(d).num_days_from_monday() < 5);
         let listed = weekdays.take(days_listed.max(0) as usize).last().unwrap_or(self.date);
-        self.table.row(board, listed).is_some_and(|row| days_listed < row.free_days)
+        self.table.row(board, listed).filter(|row| days_listed < row.free_days)
     }
 }
 
@@ -230,5 +224,16 @@ mod tests {
         // Listed on 2023-04-06 under the old rules, with one free day: the rules of 2023-04-10 give it no more.
         let on_the_tenth = |age| limits.band(Board::Main, day(2023, 4, 10), false, age, price(10.0));
         assert_eq!((on_the_tenth(0), on_the_tenth(2).map(|band| band.up)), (None, Some(price(11.0))));
+    }
+
+    #[test]
+    fn first_days_under_the_approval_system_have_limits_of_their_own() {
+        let limits = PriceLimits::shipped().unwrap();
+        let first = |board, date| limits.band(board, date, false, 0, price(10.0)).map(|band| (band.up, band.down));
+        let issue = Some((price(14.4), price(6.4)));
+        assert_eq!(first(Board::Main, day(2023, 4, 7)), issue);
+        assert_eq!(first(Board::ChiNext, day(2020, 8, 21)), issue);
+        assert_eq!(first(Board::Main, day(2013, 4, 8)), None);
+        assert_eq!((first(Board::Main, day(2023, 4, 10)), first(Board::ChiNext, day(2020, 8, 24))), (None, None));
     }
 }

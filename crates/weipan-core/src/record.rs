@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{
-    DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, JournalRow, PositionRow, RejectRow,
+    DayRow, EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, JournalRow, PositionRow, RejectRow, UnwindRow,
 };
 
 /// The data a run saw.
@@ -45,8 +45,14 @@ pub struct AccountRecord {
     pub close_out: f64,
     /// Financing rate a year on the first day.
     pub financing_rate: f64,
-    /// Futures product of the hedge, or `none`.
+    /// Futures product of the hedge, a mix such as `0.6 IM + 0.4 IC`, or `none`.
     pub hedge: String,
+    /// How the hedge ratio was found: `value`, `beta` or `min_variance`.
+    #[serde(default)]
+    pub hedge_method: String,
+    /// Which contract was held, such as `front_quarter`.
+    #[serde(default)]
+    pub hedge_contract: String,
     /// Code of the hedge index.
     pub index: String,
     /// Code of the benchmark.
@@ -106,6 +112,8 @@ pub struct RunTables {
     pub positions: Vec<PositionRow>,
     /// Events.
     pub events: Vec<EventRow>,
+    /// Forced orders.
+    pub unwind: Vec<UnwindRow>,
     /// The double-entry journal; empty where the run was asked for days only.
     pub journal: Vec<JournalRow>,
     /// Exposure after rebalances.

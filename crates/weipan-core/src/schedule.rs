@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use crate::rules::RulePlace;
+
 /// What can be wrong with a dated schedule.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum ScheduleError {
     /// Two rows start on the same day or in the wrong order.
     #[error("{what}: rows must start on rising dates, but {later} follows {earlier}; sort the rows by `from`")]
@@ -24,13 +26,13 @@ pub enum ScheduleError {
         /// The parser's message, with line and column.
         message: String,
     },
-    /// A number is outside its range.
-    #[error("{what}: {message}")]
-    Range {
-        /// Which table and row.
+    /// A row of the rule book is wrong.
+    #[error("{place}: {what}")]
+    Rule {
+        /// File or spec, table, row and key.
+        place: Box<RulePlace>,
+        /// What is wrong and what to do.
         what: String,
-        /// What is wrong with the number.
-        message: String,
     },
 }
 
@@ -74,6 +76,19 @@ impl<T> Dated<T> {
     pub fn on(&self, date: NaiveDate) -> Option<&T> {
         let after = self.rows.partition_point(|(from, _)| *from <= date);
         after.checked_sub(1).map(|i| &self.rows[i].1)
+    }
+
+    /// The value on a date, and before the first row that of the first: for terms that a market which is only made up
+    /// may ask for earlier than they were written.
+    #[must_use]
+    pub fn on_or_first(&self, date: NaiveDate) -> Option<&T> {
+        self.on(date).or(self.rows.first().map(|(_, value)| value))
+    }
+
+    /// The schedule with every value replaced.
+    #[must_use]
+    pub fn map<U>(self, change: impl Fn(T) -> U) -> Dated<U> {
+        Dated { rows: self.rows.into_iter().map(|(from, value)| (from, change(value))).collect() }
     }
 
     /// The rows, oldest first.

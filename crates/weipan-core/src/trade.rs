@@ -213,6 +213,8 @@ words! {
         OpeningBan = "opening_ban",
         /// The position limit of one contract.
         PositionLimit = "position_limit",
+        /// The cap on contracts opened on one day.
+        OpeningCap = "opening_cap",
         /// At the day's price limit.
         PriceLimit = "price_limit",
         /// More than the account's own cash can margin.

@@ -3,6 +3,7 @@
 //! Money and prices share one grid: 1e-4 yuan. A price times a whole number of shares is then exact; only
 //! rates (fees, interest, index returns) round, once, half away from zero.
 
+use serde::{Deserialize, Serialize};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 
@@ -103,7 +104,7 @@ macro_rules! additive {
 /// assert_eq!(fee, Cny(123_456));
 /// assert_eq!(fee.yuan(), 12.3456);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Cny(pub i64);
 additive!(Cny);
 
@@ -130,7 +131,7 @@ impl Cny {
 /// A price in units of 1e-4 yuan a share, or an index or futures level in 1e-4 points.
 ///
 /// Stock quotes and limits lie on whole ticks of 0.01; VWAP, slipped fills, settlement prices and index levels do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Price(pub i64);
 additive!(Price);
 
@@ -174,12 +175,12 @@ impl Mul<Shares> for Price {
 }
 
 /// A number of shares; never fractional.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Shares(pub i64);
 additive!(Shares);
 
 /// A number of futures contracts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Contracts(pub i64);
 additive!(Contracts);
 
@@ -190,7 +191,7 @@ additive!(Contracts);
 /// let stamp = Rate::from_fraction(0.0005).unwrap_or_default();
 /// assert_eq!(stamp.of(Cny(1_000_000)), Cny(500));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Rate(pub i64);
 
 impl Rate {
@@ -217,7 +218,7 @@ impl Rate {
 }
 
 /// Cash or new shares per share held, in units of 1e-8: what a corporate action pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Ratio(pub i64);
 
 impl Ratio {

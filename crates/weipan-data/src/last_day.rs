@@ -4,22 +4,26 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
+use weipan_core::rules::LAST_TRADING_DAY;
+use weipan_core::{RuleBook, ScheduleError};
 
-use crate::error::DataError;
+#[derive(Deserialize)]
+struct MovedRow {
+    month: String,
+    date: NaiveDate,
+}
 
 /// Last trading days that holidays moved, by delivery month; all others are third Fridays.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(crate) struct LastDays {
     moved: BTreeMap<String, NaiveDate>,
 }
 
 impl LastDays {
     /// The table that ships with weipan (`data/rules/last_trading_days.toml`).
-    pub fn shipped() -> Result<Self, DataError> {
-        let text = include_str!("../../../data/rules/last_trading_days.toml");
-        let file = "data/rules/last_trading_days.toml".to_owned();
-        toml::from_str(text).map_err(|e| DataError::Manifest { file, message: e.to_string() })
+    pub fn shipped() -> Result<Self, ScheduleError> {
+        let rows: Vec<MovedRow> = RuleBook::shipped()?.read(&LAST_TRADING_DAY)?;
+        Ok(Self { moved: rows.into_iter().map(|row| (row.month, row.date)).collect() })
     }
 
     /// The last trading day of a delivery month.

@@ -1,7 +1,7 @@
 //! The annualised basis of the contract held: (F - S) / S · 365 / n.
 
 use chrono::{Days, NaiveDate};
-use weipan_core::{IndexLevels, Price};
+use weipan_core::{DayIdx, IndexLevels, Price};
 
 /// Within so many calendar days of expiry the rate says nothing: a point of noise becomes percents a year.
 const LEAST_DAYS: i64 = 3;
@@ -22,4 +22,13 @@ pub fn annualised(future: Price, index: Price, points: f64, date: NaiveDate, las
 pub fn expected_dividend_points(index: &IndexLevels, date: NaiveDate, last_day: NaiveDate) -> Option<f64> {
     let year = Days::new(365);
     index.dividend_points_between(date.checked_sub_days(year)?, last_day.checked_sub_days(year)?)
+}
+
+/// Annualised basis of a future on a day with the dividends expected until its last day added back: what a short pays a
+/// year for holding it, with the sign turned. Without dividends of last year the raw basis; NaN within three days of
+/// expiry or without an index level.
+#[must_use]
+pub fn carry(mark: Price, index: &IndexLevels, day: DayIdx, date: NaiveDate, last_day: NaiveDate) -> f64 {
+    let points = expected_dividend_points(index, date, last_day).unwrap_or(0.0);
+    index.close(day).map_or(f64::NAN, |level| annualised(mark, level, points, date, last_day))
 }

@@ -3,9 +3,15 @@
 use rayon::prelude::*;
 use weipan_core::Market;
 use weipan_core::record::RunTables;
+use weipan_core::search::{LeverageSearch, LeverageTrial};
 
 use crate::prepare::{Book, MarketData, book, load};
 use crate::{EngineError, Progress, Spec, run};
+
+mod search;
+
+/// The axis that a search moves along.
+const LEVERAGE: &str = "account.leverage";
 
 /// One variant of a comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +42,8 @@ pub struct Comparison {
     pub values: Vec<Vec<String>>,
     /// The runs.
     pub runs: Vec<RunTables>,
+    /// What leverage each set of terms bears; empty if nobody asked.
+    pub searches: Vec<LeverageSearch>,
 }
 
 /// All variants of a spec's `[compare]`: the product of its axes, the first axis slowest.
@@ -77,18 +85,33 @@ fn shown(value: &toml::Value) -> String {
 /// # Errors
 /// [`EngineError`] of the first variant that cannot run.
 pub fn compare(spec: &Spec, progress: &dyn Progress) -> Result<Comparison, EngineError> {
+    compared(spec, false, progress)
+}
+
+/// The same, and for each combination of the other axes the leverages that its book bears, found by running accounts.
+///
+/// # Errors
+/// [`EngineError`] of the first account that cannot run.
+pub fn compare_and_search(spec: &Spec, progress: &dyn Progress) -> Result<Comparison, EngineError> {
+    compared(spec, true, progress)
+}
+
+fn compared(spec: &Spec, with_search: bool, progress: &dyn Progress) -> Result<Comparison, EngineError> {
     let (axes, variants) = variants(spec)?;
     let mut runs: Vec<Option<RunTables>> = vec![None; variants.len()];
+    let mut searches = Vec::new();
     for group in groups(&variants, |v| (v.spec.data.clone(),)) {
         let specs: Vec<Spec> = group.iter().map(|i| variants[*i].spec.clone()).collect();
         let data = load(&specs, progress)?;
         let members: Vec<&Variant> = group.iter().map(|i| &variants[*i]).collect();
-        for (at, run) in group.iter().zip(compare_loaded(&axes, &members, &data, progress)?) {
+        let (done, searched) = compare_loaded(&axes, &members, &data, with_search, progress)?;
+        for (at, run) in group.iter().zip(done) {
             runs[*at] = Some(run);
         }
+        searches.extend(searched);
     }
     let values = variants.iter().map(|v| v.values.clone()).collect();
-    Ok(Comparison { axes, values, runs: runs.into_iter().flatten().collect() })
+    Ok(Comparison { axes, values, runs: runs.into_iter().flatten().collect(), searches })
 }
 
 /// The variants of one data set.
@@ -96,18 +119,13 @@ fn compare_loaded(
     axes: &[String],
     variants: &[&Variant],
     data: &MarketData,
+    with_search: bool,
     progress: &dyn Progress,
-) -> Result<Vec<RunTables>, EngineError> {
+) -> Result<(Vec<RunTables>, Vec<LeverageSearch>), EngineError> {
     let market: &Market = &data.market;
     let owned: Vec<Variant> = variants.iter().map(|v| (*v).clone()).collect();
     let key = |v: &Variant| {
-        (
-            v.spec.universe.clone(),
-            v.spec.factor.clone(),
-            v.spec.book.clone(),
-            v.spec.schedule,
-            v.spec.hedge.product.clone(),
-        )
+        (v.spec.universe.clone(), v.spec.factor.clone(), v.spec.book.clone(), v.spec.schedule, products(v))
     };
     let mut books: Vec<Option<Book>> = vec![None; owned.len()];
     for group in groups(&owned, key) {
@@ -126,7 +144,44 @@ fn compare_loaded(
             Ok(run)
         })
         .collect();
-    results.into_iter().collect()
+    let runs = results.into_iter().collect::<Result<Vec<RunTables>, EngineError>>()?;
+    let searches = if with_search { searches(axes, &jobs, &runs, market, progress)? } else { Vec::new() };
+    Ok((runs, searches))
+}
+
+/// A search for each combination of the axes that are not the leverage, in order of first appearance.
+fn searches(
+    axes: &[String],
+    jobs: &[(&Variant, Book)],
+    runs: &[RunTables],
+    market: &Market,
+    progress: &dyn Progress,
+) -> Result<Vec<LeverageSearch>, EngineError> {
+    let others = |variant: &Variant| -> Vec<String> {
+        let pairs = axes.iter().zip(&variant.values).filter(|(axis, _)| *axis != LEVERAGE);
+        pairs.map(|(_, value)| value.clone()).collect()
+    };
+    let mut terms: Vec<(Vec<String>, usize, Vec<LeverageTrial>)> = Vec::new();
+    for (i, ((variant, _), run)) in jobs.iter().zip(runs).enumerate() {
+        let (fixed, trial) = (others(variant), search::judge(run));
+        match terms.iter_mut().find(|(known, _, _)| *known == fixed) {
+            Some((_, _, trials)) => trials.push(trial),
+            None => terms.push((fixed, i, vec![trial])),
+        }
+    }
+    progress.begin("leverages", terms.len() as u64);
+    let one = |(fixed, i, trials): (Vec<String>, usize, Vec<LeverageTrial>)| {
+        let (variant, book) = &jobs[i];
+        let found = search::search(&search::Terms { spec: &variant.spec, market, book }, fixed, trials);
+        progress.advance(1);
+        found
+    };
+    terms.into_par_iter().map(one).collect()
+}
+
+/// The products of a variant's hedge: they decide from which day on it can run.
+fn products(variant: &Variant) -> Vec<String> {
+    variant.spec.hedge.shares().iter().map(|(product, _)| (*product).to_owned()).collect()
 }
 
 /// Indices of variants with the same key, in order of first appearance.

@@ -1,15 +1,20 @@
 //! One trading day of one fund, as a list of verbs. Sees nothing else: the backtest feeds it recorded bars, a
 //! simulation can feed it bars that it has just made.
 
-use weipan_core::ledger::{DayRow, EventRow};
+use std::collections::BTreeMap;
+
+use weipan_core::ledger::{DayRow, EventRow, UnwindRow};
 use weipan_core::{
-    AssetIdx, Cny, DayBars, Fill, FutureFill, FuturesDay, Lot, Order, Origin, Price, Reject, RejectRule, Shares, Side,
+    AssetIdx, Cny, DayBars, Fill, FutureFill, FuturesDay, Lot, Order, Price, Reject, RejectRule, Shares, Side,
 };
-use weipan_exchange::{Credit, Exchange, Matched};
+use weipan_exchange::{Credit, Exchange, Forced, Matched, Means, Pressure};
 use weipan_hedge::books::Line;
 use weipan_hedge::hedger::HedgeDay;
+use weipan_hedge::unwind::ForcedSells;
 use weipan_hedge::{BrokenIdentity, Fund};
 use weipan_portfolio::Targets;
+
+use crate::forced::forced_orders;
 
 /// What the day leaves behind.
 #[derive(Debug, Clone)]
@@ -24,14 +29,25 @@ pub struct DayOutcome {
     pub futures: Vec<FutureFill>,
     /// Events.
     pub events: Vec<EventRow>,
+    /// Forced orders.
+    pub unwind: Vec<UnwindRow>,
     /// The journal's lines.
     pub journal: Vec<Line>,
 }
 
+/// What was known of the stocks at the close before; either may be empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Daily volatility, for impact.
+    pub volatility: &'a [f64],
+    /// Money traded a day, for an unwind that begins with the most liquid stocks.
+    pub amount: &'a [f64],
+}
+
 /// Lives one day: time passes, the unwind comes first, then the strategy, the hedge, and the settlement.
 ///
-/// `targets` are the strategy's target weights if it rebalances today, known at the close of the day before;
-/// `volatility` is each stock's daily volatility known then, for impact, and may be empty.
+/// `targets` are the strategy's target weights if it rebalances today, and `known` what else was known of the stocks at
+/// the close of the day before; `pressure` is what the account's earlier trades still weigh on prices.
 ///
 /// # Errors
 /// [`BrokenIdentity`] if the day's causes do not add up to its change in equity, which would be a defect.
@@ -41,39 +57,44 @@ pub fn step(
     targets: Option<&Targets>,
     day: &DayBars<'_>,
     futures: &FuturesDay<'_>,
-    volatility: &[f64],
+    known: Known<'_>,
+    pressure: &mut Pressure,
 ) -> Result<DayOutcome, BrokenIdentity> {
     fund.open(day);
     fund.expect_selling_cost(exchange.selling_cost(day.date));
-    let mut orders = fund.unwind_orders(day.assets);
+    let ForcedSells { mut orders, need } = fund.unwind_orders(day.assets, |asset| day.prev_close(asset), known.amount);
     let targets = targets.filter(|_| !fund.is_closed());
     match targets {
-        Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, day, futures)),
+        Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures)),
         None => orders.extend(fund.redemption_orders(day)),
     }
     let prices = sizing_prices(&orders, fund, day);
-    let Matched { fills, rejects } = exchange.match_day(&orders, fund.holdings(), credit(fund, day), day, volatility);
+    let means = Means { credit: credit(fund, day), need, volatility: known.volatility, pressure };
+    let Matched { fills, rejects, forced } = exchange.match_with(&orders, fund.holdings(), means, day);
     let rejects: Vec<_> = rejects.into_iter().map(|r| (r, worth(&prices, r.asset, r.shares))).collect();
     fund.apply(&fills);
     let allowed = HedgeDay { rebalance: targets.is_some(), opening_banned: exchange.opening_banned(day.date) };
     fund.hedge(day, futures, allowed);
     let mut row = fund.settle(day, futures)?;
     row.rebalance = targets.is_some();
-    note_orders(&mut row, &orders, &rejects, &prices);
+    note_orders(&mut row, &forced, &rejects, &prices);
     note_locked(&mut row, fund.holdings().lots(), exchange, day);
+    let unwind = forced_orders(&forced, &fills, fund, &prices, day, futures);
     let (futures, events, journal) = (fund.future_fills().to_vec(), fund.take_events(), fund.take_lines());
-    Ok(DayOutcome { row, fills, rejects, futures, events, journal })
+    Ok(DayOutcome { row, fills, rejects, futures, events, unwind, journal })
 }
 
-/// The strategy's orders; while an unwind runs or a call waits it may only reduce, and not what the unwind sells already.
+/// The strategy's orders; while an unwind runs or a call waits it may only reduce: its sells, less what the unwind sells
+/// already.
 fn strategy_orders(
     fund: &Fund,
     exchange: &Exchange,
     targets: &Targets,
+    forced: &[Order],
     day: &DayBars<'_>,
     futures: &FuturesDay<'_>,
 ) -> Vec<Order> {
-    let wanted = fund.target_long(day);
+    let wanted = fund.within_freeze(day.date, fund.target_long(day));
     let long = match fund.hedge_cap(futures, exchange.opening_banned(day.date)) {
         Some(cap) => wanted.min(cap),
         None => wanted,
@@ -82,9 +103,10 @@ fn strategy_orders(
     if !fund.may_only_reduce() {
         return orders;
     }
-    let queued = fund.unwind_orders(day.assets);
-    let in_queue = |o: &Order| queued.binary_search_by_key(&o.asset, |q| q.asset).is_ok();
-    orders.into_iter().filter(|o| o.side == Side::Sell && !in_queue(o)).collect()
+    let asked: BTreeMap<AssetIdx, Shares> = forced.iter().map(|order| (order.asset, order.shares)).collect();
+    let rest = |o: &Order| o.shares - asked.get(&o.asset).copied().unwrap_or_default();
+    let sells = orders.into_iter().filter(|o| o.side == Side::Sell);
+    sells.map(|o| Order { shares: rest(&o), ..o }).filter(|o| o.shares > Shares::ZERO).collect()
 }
 
 fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {
@@ -101,18 +123,15 @@ fn sizing_prices(orders: &[Order], fund: &Fund, day: &DayBars<'_>) -> Vec<(Asset
     prices
 }
 
-fn worth(prices: &[(AssetIdx, Price)], asset: AssetIdx, shares: Shares) -> Cny {
+pub(crate) fn worth(prices: &[(AssetIdx, Price)], asset: AssetIdx, shares: Shares) -> Cny {
     let found = prices.binary_search_by_key(&asset, |(asset, _)| *asset);
     found.map_or(Cny::ZERO, |i| prices[i].1 * shares)
 }
 
 /// What forced and refused sells were worth.
-fn note_orders(row: &mut DayRow, orders: &[Order], rejects: &[(Reject, Cny)], prices: &[(AssetIdx, Price)]) {
-    let is_forced = |origin: Origin| matches!(origin, Origin::Unwind | Origin::HedgeCut);
-    let forced = orders.iter().filter(|o| is_forced(o.origin));
-    row.unwind_asked = forced.map(|o| worth(prices, o.asset, o.shares)).sum();
-    let refused: Cny = rejects.iter().filter(|(r, _)| is_forced(r.origin)).map(|(_, amount)| *amount).sum();
-    row.unwind_sold = row.unwind_asked - refused;
+fn note_orders(row: &mut DayRow, forced: &[Forced], rejects: &[(Reject, Cny)], prices: &[(AssetIdx, Price)]) {
+    row.unwind_asked = forced.iter().map(|o| worth(prices, o.asset, o.asked)).sum();
+    row.unwind_sold = forced.iter().map(|o| worth(prices, o.asset, o.filled)).sum();
     for (reject, amount) in rejects.iter().filter(|(r, _)| r.side == Side::Sell) {
         match reject.rule {
             RejectRule::LimitDown => row.blocked_limit += *amount,

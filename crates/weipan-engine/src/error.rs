@@ -5,12 +5,15 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use thiserror::Error;
+use weipan_core::ScheduleError;
 use weipan_core::ledger::LedgerError;
 use weipan_data::DataError;
 use weipan_exchange::ExchangeError;
 use weipan_factor::FactorError;
 use weipan_hedge::{BrokenIdentity, HedgeError};
 use weipan_portfolio::PortfolioError;
+
+use crate::stress::StressError;
 
 /// A run that cannot begin or go on.
 #[derive(Debug, Error)]
@@ -96,6 +99,12 @@ pub enum EngineError {
     /// The account or the hedge is wrong.
     #[error(transparent)]
     Hedge(#[from] HedgeError),
+    /// An overlay cannot be.
+    #[error(transparent)]
+    Stress(#[from] StressError),
+    /// The rule book is wrong.
+    #[error(transparent)]
+    Rules(#[from] ScheduleError),
     /// The books do not add up.
     #[error(transparent)]
     Identity(#[from] BrokenIdentity),

@@ -13,7 +13,8 @@ const SOLD: f64 = 0.95;
 /// Days of the mean amount.
 const AMOUNT_DAYS: usize = 20;
 
-/// The exposure row of a day, after its trades.
+/// The exposure row of a day, after its trades; `hedge_ratio` is what the hedge aims at.
+#[expect(clippy::too_many_arguments, reason = "one row gathers what many rooms know")]
 #[must_use]
 pub fn exposure(
     bars: &Bars,
@@ -23,6 +24,7 @@ pub fn exposure(
     members: Option<&Mask>,
     targets: &Targets,
     participation: f64,
+    hedge_ratio: f64,
 ) -> ExposureRow {
     let value: f64 = lots.iter().map(|lot| (lot.mark * lot.shares).yuan()).sum();
     let outside = members.map_or(f64::NAN, |mask| {
@@ -43,6 +45,7 @@ pub fn exposure(
         unscored: targets.unscored as i64,
         days_to_sell: days_to_sell(bars, day, lots, participation),
         largest_participation: largest_participation(bars, day, fills),
+        hedge_ratio,
     }
 }
 

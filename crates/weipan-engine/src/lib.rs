@@ -5,21 +5,27 @@
 //! and nothing global, so that a simulation can feed it days that it has just made.
 
 pub mod basis;
+pub mod basis_study;
 pub mod compare;
 pub mod day;
 pub mod error;
 pub mod exposure;
+pub mod forced;
+pub mod hedge_ratio;
 pub mod keys;
+pub mod liquidity;
 mod long_index;
 pub mod output;
 pub mod prepare;
 pub mod progress;
 pub mod run;
+pub mod shrunk;
 pub mod spec;
+pub mod stress;
 pub mod study;
 pub mod volatility;
 
-pub use compare::{Comparison, backtest, compare};
+pub use compare::{Comparison, backtest, compare, compare_and_search};
 pub use error::EngineError;
 pub use prepare::{Book, MarketData};
 pub use progress::{Progress, Silent};

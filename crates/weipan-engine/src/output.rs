@@ -9,7 +9,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
-use weipan_core::ledger::Table;
+use weipan_core::ledger::{JournalRow, Table};
 use weipan_core::record::{RunRecord, RunTables};
 
 use crate::EngineError;
@@ -66,6 +66,7 @@ pub fn write(folder: &Path, run: &RunTables) -> Result<(), EngineError> {
     write_table(folder, &run.futures)?;
     write_table(folder, &run.positions)?;
     write_table(folder, &run.events)?;
+    write_table(folder, &run.unwind)?;
     write_table(folder, &run.journal)?;
     write_table(folder, &run.exposure)?;
     write_table(folder, &run.industries)?;
@@ -87,10 +88,20 @@ pub fn read(folder: &Path) -> Result<RunTables, EngineError> {
         futures: read_table(folder)?,
         positions: read_table(folder)?,
         events: read_table(folder)?,
+        unwind: read_table(folder)?,
         journal: read_table(folder)?,
         exposure: read_table(folder)?,
         industries: read_table(folder)?,
     })
+}
+
+/// Reads a run folder's journal alone.
+///
+/// # Errors
+/// [`EngineError`] names the file that is missing, broken or of another version.
+pub fn read_journal(folder: &Path) -> Result<Vec<JournalRow>, EngineError> {
+    read_record(folder)?;
+    read_table(folder)
 }
 
 /// Reads a run folder's record alone.

@@ -6,13 +6,15 @@ use std::time::Instant;
 use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 use weipan_core::record::Timing;
+use weipan_core::rules::LAST_TRADING_DAY;
 use weipan_core::unit::UNITS_PER_YUAN;
-use weipan_core::{Bars, DayIdx, Field, FillPrice, FuturesDay, Market, Panel, Price};
+use weipan_core::{Bars, DayIdx, Field, FillPrice, FuturesDay, Market, Panel, Price, ProductDay, RuleBook};
 use weipan_data::LoadRequest;
 use weipan_factor::{Expression, Factor, UserLibrary};
-use weipan_hedge::ContractTerms;
+use weipan_hedge::{ContractChoice, ContractTerms, HedgeMethod};
 use weipan_portfolio::{Targets, rebalance_days, targets, universe};
 
+use crate::basis::carry;
 use crate::{EngineError, Progress, Spec, long_index, volatility};
 
 /// A loaded market and how long that took.
@@ -44,10 +46,33 @@ pub struct HedgeData {
     pub index_code: String,
     /// Code of the benchmark.
     pub benchmark_code: String,
+    /// The products of the hedge, the main one first; none without a hedge.
+    products: Vec<ProductIndex>,
     index: Vec<Price>,
     benchmark: Vec<Price>,
     /// Position of each contract's last day on the calendar's axis.
     last_positions: Vec<i64>,
+    /// Whether the contract is chosen by its carry.
+    by_carry: bool,
+}
+
+/// A product and the levels of its index.
+#[derive(Debug, Clone)]
+struct ProductIndex {
+    product: String,
+    code: String,
+    levels: Vec<Price>,
+}
+
+/// What a day of futures says beside its bars.
+#[derive(Debug, Clone)]
+pub struct FuturesFrame<'a> {
+    /// Trading days left of every contract.
+    days_left: Vec<i64>,
+    /// Index and bans of every product.
+    products: Vec<ProductDay<'a>>,
+    /// Carry of every contract; empty where nobody chooses by it.
+    carry: Vec<f64>,
 }
 
 /// The benchmark of a book that is compared with nothing: a level that never moves.
@@ -77,7 +102,8 @@ pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
 /// [`EngineError::Hedge`] names the key.
 pub fn check_account(spec: &Spec) -> Result<(), EngineError> {
     if let Some(opened) = spec.data.start.date() {
-        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened)?.with_flows(&spec.flow, opened)?;
+        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened, &spec.rule_book()?)?
+            .with_flows(&spec.flow, opened)?;
     }
     Ok(())
 }
@@ -97,8 +123,13 @@ fn fields(spec: &Spec, factor: &Expression) -> Vec<Field> {
 }
 
 /// Trading days before the first run day that the spec's inputs reach back.
-fn lookback(factor: &Expression) -> u32 {
-    factor.lookback().max(volatility::WINDOW as u32) + 1
+fn lookback(spec: &Spec, factor: &Expression) -> u32 {
+    let hedge = match spec.hedge.method {
+        HedgeMethod::Value => 0,
+        // A day more for the first return, and one for the contract that is chosen by what was known the day before.
+        HedgeMethod::Beta | HedgeMethod::MinVariance => spec.hedge.window as u32 + 2,
+    };
+    factor.lookback().max(volatility::WINDOW as u32).max(hedge) + 1
 }
 
 /// Loads what all the given specs need; they share one data set.
@@ -114,7 +145,7 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
         let factor = factor(spec)?;
         columns.extend(fields(spec, &factor));
         extra.extend(factor.extra());
-        back = back.max(lookback(&factor));
+        back = back.max(lookback(spec, &factor));
     }
     columns.sort_unstable();
     columns.dedup();
@@ -126,8 +157,29 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
     let start = first.data.start.date().and_then(|start| before(start, back));
     let request =
         LoadRequest { path: &first.data.path, start, end: first.data.end.date(), fields: &columns, extra: &extra };
-    let market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    let mut market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    check_one_calendar(specs)?;
+    move_last_days(&first.rule_book()?, &mut market);
     Ok(MarketData { market, timings })
+}
+
+/// Runs of one comparison share their contracts, and so their last trading days.
+fn check_one_calendar(specs: &[Spec]) -> Result<(), EngineError> {
+    let own = |spec: &Spec| spec.rules.get(LAST_TRADING_DAY.name).cloned();
+    if specs.windows(2).any(|pair| own(&pair[0]) != own(&pair[1])) {
+        let message = "a comparison cannot vary rules.last_trading_day: its runs share one set of contracts".to_owned();
+        return Err(EngineError::Spec { message, span: None });
+    }
+    Ok(())
+}
+
+/// Puts in the last trading days that a user changed: they go before what the data say.
+pub(crate) fn move_last_days(rules: &RuleBook, market: &mut Market) {
+    for row in rules.rows(&LAST_TRADING_DAY).iter().filter(|row| row.changed) {
+        if let Ok(date) = row.text("date").parse() {
+            market.futures.move_last_day(&row.text("month"), date);
+        }
+    }
 }
 
 /// The spec's dates must lie in its data set.
@@ -170,7 +222,8 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
     }
     let start = match spec.data.start.date() {
         None => {
-            let listed = market.futures.first_day(&spec.hedge.product).filter(|_| spec.hedge.is_on());
+            let shares = spec.hedge.shares();
+            let listed = shares.iter().filter_map(|(product, _)| market.futures.first_day(product)).max();
             let hedged = listed.and_then(|day| calendar.on_or_after(day)).map_or(0, |day| day.0);
             earliest.max(hedged)
         }
@@ -202,21 +255,19 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
 }
 
 fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), EngineError> {
-    if !spec.hedge.is_on() {
-        return Ok(());
-    }
-    let product = spec.hedge.product.clone();
-    match market.futures.first_day(&product) {
-        None => {
-            let known = market.futures.products().join(", ");
-            Err(EngineError::UnknownProduct {
-                product,
-                known: if known.is_empty() { "none".to_owned() } else { known },
-            })
+    for (product, _) in spec.hedge.shares() {
+        let product = product.to_owned();
+        match market.futures.first_day(&product) {
+            None => {
+                let known = market.futures.products().join(", ");
+                let known = if known.is_empty() { "none".to_owned() } else { known };
+                return Err(EngineError::UnknownProduct { product, known });
+            }
+            Some(first) if first > start => return Err(EngineError::NoFutures { product, first, start }),
+            Some(_) => {}
         }
-        Some(first) if first > start => Err(EngineError::NoFutures { product, first, start }),
-        Some(_) => Ok(()),
     }
+    Ok(())
 }
 
 /// Scores, universe and targets of a spec, computed once for all its accounts.
@@ -277,20 +328,18 @@ impl HedgeData {
     /// # Errors
     /// [`EngineError::Index`] if an index is unknown or has no level on a day of the run.
     pub fn new(spec: &Spec, market: &Market, days: &Range<u32>) -> Result<Self, EngineError> {
-        let index_code = match (spec.hedge.is_on(), spec.hedge.benchmark.as_str()) {
-            (true, _) => ContractTerms::new(&spec.hedge)?.product.index,
-            (false, "") => spec.book.long.index().unwrap_or_else(|| default_benchmark(market)).to_owned(),
-            (false, benchmark) => benchmark.to_owned(),
+        let rules = spec.rule_book()?;
+        let shares = spec.hedge.shares();
+        let products = shares.iter().map(|(product, _)| product_index(spec, product, market, days, &rules));
+        let products = products.collect::<Result<Vec<_>, _>>()?;
+        let benchmark = spec.hedge.benchmark.as_str();
+        let unhedged = if benchmark.is_empty() {
+            spec.book.long.index().unwrap_or_else(|| default_benchmark(market))
+        } else {
+            benchmark
         };
-        if spec.hedge.is_on() && market.indices.get(&index_code).is_none() {
-            let what = format!(
-                "{} futures are priced on it, but the data set lacks it; add it to index.parquet",
-                spec.hedge.product
-            );
-            return Err(EngineError::Index { code: index_code, what });
-        }
-        let benchmark_code =
-            if spec.hedge.benchmark.is_empty() { index_code.clone() } else { spec.hedge.benchmark.clone() };
+        let index_code = products.first().map_or(unhedged, |main| main.code.as_str()).to_owned();
+        let benchmark_code = if benchmark.is_empty() { index_code.clone() } else { benchmark.to_owned() };
         let calendar = market.bars.calendar();
         let last_positions = market.futures.contracts().iter().map(|c| calendar.position(c.last_day)).collect();
         Ok(Self {
@@ -298,19 +347,59 @@ impl HedgeData {
             benchmark: levels(market, &benchmark_code, days)?,
             index_code,
             benchmark_code,
+            products,
             last_positions,
+            by_carry: spec.hedge.contract == ContractChoice::CheapestCarry,
         })
     }
 
-    /// Trading days left of every contract on a day.
-    #[must_use]
-    pub fn days_left(&self, day: DayIdx) -> Vec<i64> {
-        self.last_positions.iter().map(|last| last - i64::from(day.0)).collect()
+    /// The index of each product, the main one first.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.products.iter().map(|of| of.code.as_str())
     }
 
-    /// The futures of a day; `days_left` from [`HedgeData::days_left`].
+    /// The index of a product of the hedge.
     #[must_use]
-    pub fn day<'a>(&self, market: &'a Market, day: DayIdx, days_left: &'a [i64]) -> FuturesDay<'a> {
+    pub fn code_of(&self, product: &str) -> Option<&str> {
+        self.products.iter().find(|of| of.product == product).map(|of| of.code.as_str())
+    }
+
+    /// What [`HedgeData::day`] needs of a day; `banned` says which product's shorts may not be opened.
+    #[must_use]
+    pub fn frame(&self, market: &Market, day: DayIdx, banned: impl Fn(&str) -> bool) -> FuturesFrame<'_> {
+        let previous = day.row().saturating_sub(1);
+        let products = self.products.iter().map(|of| ProductDay {
+            product: &of.product,
+            index_previous: of.levels[previous],
+            index: of.levels[day.row()],
+            opening_banned: banned(&of.product),
+        });
+        FuturesFrame {
+            days_left: self.last_positions.iter().map(|last| last - i64::from(day.0)).collect(),
+            products: products.collect(),
+            carry: if self.by_carry { self.carry(market, day) } else { Vec::new() },
+        }
+    }
+
+    /// Annualised dividend-adjusted basis of each contract by the marks of the day before.
+    fn carry(&self, market: &Market, day: DayIdx) -> Vec<f64> {
+        let contracts = market.futures.contracts();
+        let mut rates = vec![f64::NAN; contracts.len()];
+        let Some(before) = day.back(1) else { return rates };
+        let date = market.bars.calendar().date(before);
+        for bar in market.futures.bars(before) {
+            let contract = market.futures.contract(bar.contract);
+            let of = self.products.iter().find(|of| of.product == contract.product);
+            if let Some(index) = of.and_then(|of| market.indices.get(&of.code)) {
+                rates[bar.contract.0 as usize] = carry(bar.mark(), index, before, date, contract.last_day);
+            }
+        }
+        rates
+    }
+
+    /// The futures of a day; `frame` from [`HedgeData::frame`].
+    #[must_use]
+    pub fn day<'a>(&self, market: &'a Market, day: DayIdx, frame: &'a FuturesFrame<'a>) -> FuturesDay<'a> {
         let calendar = market.bars.calendar();
         let previous = DayIdx(day.0.saturating_sub(1));
         FuturesDay {
@@ -319,13 +408,30 @@ impl HedgeData {
             contracts: market.futures.contracts(),
             bars: market.futures.bars(day),
             previous: market.futures.bars(previous),
-            days_left,
+            days_left: &frame.days_left,
             index_previous: self.index[previous.row()],
             index: self.index[day.row()],
+            products: &frame.products,
+            carry: &frame.carry,
             benchmark_previous: self.benchmark[previous.row()],
             benchmark: self.benchmark[day.row()],
         }
     }
+}
+
+fn product_index(
+    spec: &Spec,
+    product: &str,
+    market: &Market,
+    days: &Range<u32>,
+    rules: &RuleBook,
+) -> Result<ProductIndex, EngineError> {
+    let code = ContractTerms::new(&spec.hedge, product, rules)?.product.index;
+    if market.indices.get(&code).is_none() {
+        let what = format!("{product} futures are priced on it, but the data set lacks it; add it to index.parquet");
+        return Err(EngineError::Index { code, what });
+    }
+    Ok(ProductIndex { product: product.to_owned(), levels: levels(market, &code, days)?, code })
 }
 
 /// What an unhedged book of stocks is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.

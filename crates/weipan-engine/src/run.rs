@@ -9,12 +9,14 @@ use weipan_core::ledger::{EventKind, FillRow, FutureRow, JournalRow, MarginStatu
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
-use weipan_hedge::Fund;
 use weipan_hedge::books::{Item, Line};
+use weipan_hedge::{AccountSpec, Fund};
 
 use crate::basis::{annualised, expected_dividend_points};
-use crate::day::{DayOutcome, step};
+use crate::day::{DayOutcome, Known, step};
 use crate::exposure::{Industries, exposure};
+use crate::hedge_ratio::{HedgeTarget, hedge_targets};
+use crate::liquidity::mean_amount;
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
 use crate::{EngineError, Progress, Spec, VERSION, long_index};
@@ -33,36 +35,66 @@ pub fn run(
     book: &Book,
     progress: &dyn Progress,
 ) -> Result<RunTables, EngineError> {
+    run_on_terms(spec, &[], variant, market, book, progress)
+}
+
+/// The same with terms of the account that change on given days, oldest first: each holds from its day on.
+///
+/// # Errors
+/// As [`run`]; and [`EngineError::Hedge`] if new terms contradict themselves.
+pub fn run_on_terms(
+    spec: &Spec,
+    terms: &[(NaiveDate, AccountSpec)],
+    variant: &str,
+    market: &Market,
+    book: &Book,
+    progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
     let start = Instant::now();
+    let rules = spec.rule_book()?;
     let of_index;
     let (market, exchange) = match spec.book.long.index() {
-        None => (market, Exchange::new(&spec.exchange, &spec.costs, &spec.ban)?),
+        None => (market, Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?),
         Some(code) => {
             of_index = long_index::market(market, code, &book.days)?;
             let costs = long_index::costs(&spec.costs);
-            (&of_index, Exchange::new(&long_index::exchange(), &costs, &spec.ban)?)
+            (&of_index, Exchange::new(&long_index::exchange(), &costs, &spec.ban, &rules)?)
         }
     };
     let is_index = spec.book.long.index().is_some();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
-    let mut fund = Fund::new(&spec.account, &spec.hedge, opened)?.with_flows(&spec.flow, opened)?;
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?.with_flows(&spec.flow, opened)?;
+    let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
     let mut tables = Tables::new(record, market);
     let industries = Industries::new(&market.bars);
     let mut targets = book.targets.iter().peekable();
+    let mut terms = terms.iter().peekable();
+    let aims = hedge_targets(&spec.hedge, market, &book.targets, &hedge);
+    tables.run.record.warnings.extend(not_estimated(&aims));
+    let mut aims = aims.iter().peekable();
     for day in book.days.clone().map(DayIdx) {
         let today = targets.next_if(|t| t.day == day);
-        let days_left = hedge.days_left(day);
-        let futures = hedge.day(market, day, &days_left);
+        if let Some(aim) = aims.next_if(|aim| aim.day == day) {
+            fund.aim(&aim.shares);
+        }
         let bars = market.bars.day(day, market.actions.on(day));
+        while let Some((date, account)) = terms.next_if(|(date, _)| *date <= bars.date) {
+            fund.change_terms(account, *date, &rules)?;
+        }
+        let frame = hedge.frame(market, day, |product| exchange.opening_banned_of(product, bars.date));
+        let futures = hedge.day(market, day, &frame);
         let has_orders = today.is_some() || fund.is_unwinding() || fund.has_flows();
         let sigma = if spec.costs.impact > 0.0 && has_orders {
             volatility(&market.bars, DayIdx(day.0 - 1))
         } else {
             Vec::new()
         };
-        let mut outcome = step(&mut fund, &exchange, today, &bars, &futures, &sigma)?;
+        let amount = if fund.asks_for_liquidity() { mean_amount(&market.bars, DayIdx(day.0 - 1)) } else { Vec::new() };
+        let known = Known { volatility: &sigma, amount: &amount };
+        let mut outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
+        pressure.forget(day);
         if is_index {
             outcome.row.locked_down = Cny::ZERO; // An index has no limit.
         }
@@ -80,6 +112,7 @@ pub fn run(
                 members,
                 targets,
                 participation,
+                fund.hedge_ratio(),
             ));
             tables.run.industries.extend(industries.weights(bars.date, lots));
         }
@@ -114,6 +147,7 @@ impl<'a> Tables<'a> {
             futures: Vec::new(),
             positions: Vec::new(),
             events: Vec::new(),
+            unwind: Vec::new(),
             journal: Vec::new(),
             exposure: Vec::new(),
             industries: Vec::new(),
@@ -138,6 +172,7 @@ impl<'a> Tables<'a> {
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.events.extend(outcome.events);
+        self.run.unwind.extend(outcome.unwind);
         let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
         self.run.journal.extend(lines);
         self.run.days.push(row);
@@ -146,14 +181,12 @@ impl<'a> Tables<'a> {
     fn add_basis(&self, row: &mut weipan_core::ledger::DayRow, futures: &FuturesDay<'_>, hedge: &HedgeData) {
         let held = futures.contracts.iter().find(|c| !row.contract.is_empty() && c.code == *row.contract);
         let (Some(contract), Some(future)) = (held, Price::from_yuan(row.future)) else { return };
-        row.basis_annual = annualised(future, futures.index, 0.0, row.date, contract.last_day);
-        let expected = self
-            .market
-            .indices
-            .get(&hedge.index_code)
-            .and_then(|index| expected_dividend_points(index, row.date, contract.last_day));
+        let level = futures.levels(&contract.product).1;
+        row.basis_annual = annualised(future, level, 0.0, row.date, contract.last_day);
+        let index = hedge.code_of(&contract.product).and_then(|code| self.market.indices.get(code));
+        let expected = index.and_then(|index| expected_dividend_points(index, row.date, contract.last_day));
         if let Some(points) = expected {
-            row.basis_annual_adjusted = annualised(future, futures.index, points, row.date, contract.last_day);
+            row.basis_annual_adjusted = annualised(future, level, points, row.date, contract.last_day);
         }
     }
 
@@ -293,7 +326,9 @@ fn record(
         call: fund.lines().call.fraction(),
         close_out: fund.lines().close_out.fraction(),
         financing_rate: fund.financing_rate(first),
-        hedge: spec.hedge.product.clone(),
+        hedge: spec.hedge.describe(),
+        hedge_method: word(&spec.hedge.method),
+        hedge_contract: word(&spec.hedge.contract),
         index: hedge.index_code.clone(),
         benchmark: hedge.benchmark_code.clone(),
         fill: spec.exchange.fill.word().to_owned(),
@@ -313,9 +348,21 @@ fn record(
             stocks: market.bars.assets().len(),
         },
         account,
-        warnings: warnings(market, book),
+        warnings: warnings(spec, market, book),
         lang: spec.report.lang.clone(),
         timings: book.timings.clone(),
+    })
+}
+
+/// That the hedge ratio could not be estimated on some rebalance days.
+fn not_estimated(aims: &[HedgeTarget]) -> Option<String> {
+    let by_value = aims.iter().filter(|aim| !aim.is_estimated).count();
+    (by_value > 0).then(|| {
+        format!(
+            "the hedge ratio could not be estimated on {by_value} of {} rebalance days (fewer than hedge.min_days days were \
+             known before them); the hedge was by value",
+            aims.len()
+        )
     })
 }
 
@@ -328,8 +375,11 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// What a reader must know: of the data, and of the book.
-fn warnings(market: &Market, book: &Book) -> Vec<String> {
+fn warnings(spec: &Spec, market: &Market, book: &Book) -> Vec<String> {
     let mut warnings = market.warnings.clone();
+    if !spec.stress.is_empty() {
+        warnings.push("the spec's [[stress]] was not applied; `weipan stress` runs it".to_owned());
+    }
     let unscored = book.targets.iter().map(|t| t.unscored).max().unwrap_or(0);
     if unscored > 0 {
         warnings.push(format!(

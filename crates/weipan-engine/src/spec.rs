@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use weipan_exchange::{Ban, CostSpec, ExchangeSpec};
+use weipan_core::{RuleBook, RulesSpec};
+use weipan_exchange::{Ban, BanSide, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
 use weipan_hedge::{AccountSpec, Flow, HedgeSpec};
 pub use weipan_portfolio::UniverseSpec;
@@ -13,6 +14,7 @@ use weipan_portfolio::{BookSpec, ScheduleSpec};
 
 use crate::EngineError;
 use crate::keys;
+use crate::stress::{GridSpec, Overlay};
 
 /// Where the bars are and which days to run: `[data]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,6 +155,12 @@ pub struct Spec {
     pub ban: Vec<Ban>,
     /// What clients bring and take.
     pub flow: Vec<Flow>,
+    /// What `weipan stress` lays over the history.
+    pub stress: Vec<Overlay>,
+    /// The shocks of `weipan stress --grid`.
+    pub stress_grid: GridSpec,
+    /// Rows laid over the rule book's, by table: `[[rules.stamp_duty]]`.
+    pub rules: RulesSpec,
     /// What `weipan compare` varies.
     pub compare: CompareSpec,
     /// The report.
@@ -174,6 +182,9 @@ impl Default for Spec {
             costs: CostSpec::default(),
             ban: Vec::new(),
             flow: Vec::new(),
+            stress: Vec::new(),
+            stress_grid: GridSpec::default(),
+            rules: RulesSpec::new(),
             compare: CompareSpec::new(),
             report: ReportSpec::default(),
         }
@@ -193,8 +204,18 @@ impl Spec {
         keys::check_known(text)?;
         let spec: Self =
             toml::from_str(text).map_err(|e| EngineError::Spec { message: e.message().to_owned(), span: e.span() })?;
-        spec.check()?;
-        Ok(spec)
+        match spec.check() {
+            Err(EngineError::Rules(error)) => Err(keys::rule_error(error, text)),
+            checked => checked.map(|()| spec),
+        }
+    }
+
+    /// The rules of a run: the shipped ones with the spec's rows laid over them.
+    ///
+    /// # Errors
+    /// [`EngineError::Rules`] names the table, the row and the key.
+    pub fn rule_book(&self) -> Result<RuleBook, EngineError> {
+        Ok(RuleBook::shipped()?.with(&self.rules)?)
     }
 
     /// The spec with every default written out.
@@ -228,7 +249,7 @@ impl Spec {
         self.account.check()?;
         self.hedge.check()?;
         self.flow.iter().try_for_each(Flow::check)?;
-        weipan_exchange::Exchange::new(&self.exchange, &self.costs, &self.ban)?;
+        weipan_exchange::Exchange::new(&self.exchange, &self.costs, &self.ban, &self.rule_book()?)?;
         if !matches!(self.report.lang.as_str(), "en" | "zh") {
             return wrong(format!("report.lang = \"{}\": write \"en\" or \"zh\"", self.report.lang));
         }
@@ -237,12 +258,20 @@ impl Spec {
         {
             return wrong(format!("data.end = {end} lies before data.start = {start}; swap them"));
         }
+        if let Some(ban) = self.ban.iter().find(|ban| !ban.product.is_empty() && ban.side != BanSide::OpenShort) {
+            return wrong(format!(
+                "a [[ban]] of stocks names the futures product \"{}\"; only side = \"open_short\" has one",
+                ban.product
+            ));
+        }
         if let Some(ban) = self.ban.iter().find(|ban| ban.to < ban.from) {
             return wrong(format!(
                 "a [[ban]] ends on {} before it begins on {}; swap `from` and `to`",
                 ban.to, ban.from
             ));
         }
+        crate::stress::check(&self.stress)?;
+        self.stress_grid.check()?;
         for (key, values) in &self.compare {
             if let Some(twice) = (1..values.len()).find(|i| values[..*i].contains(&values[*i])) {
                 return wrong(format!("compare.\"{key}\": {} stands twice", values[twice]));
@@ -270,6 +299,14 @@ mod tests {
         spec.compare.clear();
         assert_eq!(spec, Spec::default());
         let template: toml::Table = toml::from_str(TEMPLATE).unwrap();
+        for (kind, keys) in crate::stress::KINDS {
+            assert!(
+                TEMPLATE.contains(&format!("# kind = \"{kind}\"")) || kind == "episode",
+                "{kind} is not in the template"
+            );
+            let missing = keys.iter().find(|key| !TEMPLATE.contains(&format!("# {key} = ")));
+            assert_eq!(missing, None, "a key of {kind} is not in the template");
+        }
         for (name, value) in toml::Table::try_from(Spec::default()).unwrap() {
             if let toml::Value::Table(defaults) = value {
                 for key in defaults.keys() {
@@ -304,6 +341,48 @@ mod tests {
         assert!(
             Spec::from_toml("[data]\nstart = 2024-05-01\nend = 2024-01-01").unwrap_err().to_string().contains("swap")
         );
+    }
+
+    #[test]
+    fn rules_are_laid_over_the_shipped_ones() {
+        let text = "[[rules.stamp_duty]]\nfrom = 2023-08-28\nsell = 0.001\n[[rules.initial_margin]]\nfrom = '2024-02-28'\nfraction = 0.5\n";
+        let spec = Spec::from_toml(text).unwrap();
+        let book = spec.rule_book().unwrap();
+        let changed: Vec<_> = book.rows(&weipan_core::rules::INITIAL_MARGIN).iter().map(|row| row.changed).collect();
+        assert_eq!(changed, [false, true, false]);
+        assert_eq!(Spec::from_toml(&spec.to_toml().unwrap()).unwrap().rule_book().unwrap(), book);
+        let rows = "[{ from = '2023-08-28', sell = 0.002 }]";
+        let value = toml::from_str::<toml::Table>(&format!("v = {rows}")).unwrap()["v"].clone();
+        let spec = spec.with("rules.stamp_duty", &value).unwrap();
+        assert_eq!(spec.rules["stamp_duty"][0]["sell"].as_float(), Some(0.002));
+    }
+
+    #[test]
+    fn wrong_rules_have_a_place() {
+        for (text, at, says) in [
+            ("[[rules.stampduty]]\nfrom = '2023-08-28'", "stampduty", "did you mean `stamp_duty`"),
+            (
+                "[[rules.stamp_duty]]\nfrom = '2023-08-28'\nsel = 0.1",
+                "sel",
+                "row 1, `sel`: there is no such key; did you mean `sell`?",
+            ),
+            ("[[rules.stamp_duty]]\nfrom = '2023-08-28'\nsell = 1.5", "1.5", "fraction from 0 to 1"),
+            ("[[rules.ban]]\nname = '2024-02 selling'", "ban", "[[ban]]"),
+        ] {
+            let error = Spec::from_toml(text).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+            assert_eq!(&text[error.span().unwrap()], at);
+        }
+    }
+
+    #[test]
+    fn bans_are_switched_on_by_name() {
+        let spec = Spec::from_toml("[[ban]]\nname = '2024-02 selling'\nto = '2024-02-07'").unwrap();
+        assert!(spec.ban[0].source.starts_with("2024-02 selling: "), "{:?}", spec.ban);
+        assert_eq!(Spec::from_toml(&spec.to_toml().unwrap()).unwrap(), spec);
+        let error = Spec::from_toml("[[ban]]\nname = 'selling'").unwrap_err();
+        assert!(error.to_string().contains("\"2024-02 net selling\""), "{error}");
+        assert!(Spec::from_toml("[[ban]]\nside = 'sell'").unwrap_err().to_string().contains("lacks `from`"));
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use weipan_core::{
-    AssetIdx, Board, Cny, DayBars, DayLimits, Fill, FillPrice, Holdings, Order, Price, Quote, Reject, RejectRule,
-    Shares, Side,
+    AssetIdx, Board, Cny, DayBars, DayLimits, Fill, FillPrice, Holdings, Order, Origin, Price, Quote, Reject,
+    RejectRule, Shares, Side,
 };
 
-use crate::Exchange;
+use crate::fee::VolumeShare;
 use crate::rule::ban::DayBans;
-use crate::rule::{cash, listed, lot, participation, price_limit, t_plus_one};
+use crate::rule::lot::DayLots;
+use crate::rule::{cash, listed, participation, price_limit, t_plus_one};
+use crate::{Exchange, Pressure};
 
 /// What buys may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,35 @@ pub enum Credit {
     Nominal(Cny),
 }
 
+/// What the account brings to the day's market beside its orders.
+#[derive(Debug)]
+pub struct Means<'a> {
+    /// What buys may use.
+    pub credit: Credit,
+    /// Worth, at sizing prices, that forced sells must fetch together: they are sent one after another until it is
+    /// fetched. `None` sends each of them whole.
+    pub need: Option<Cny>,
+    /// The stocks' daily volatility known before the day, for impact; may be empty.
+    pub volatility: &'a [f64],
+    /// What earlier trades still weigh on prices.
+    pub pressure: &'a mut Pressure,
+}
+
+/// What became of one forced order that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forced {
+    /// The stock.
+    pub asset: AssetIdx,
+    /// Shares asked to sell.
+    pub asked: Shares,
+    /// Shares sold.
+    pub filled: Shares,
+    /// The first rule that kept the rest.
+    pub rule: Option<RejectRule>,
+    /// Who wanted it.
+    pub origin: Origin,
+}
+
 /// The end of a day's orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matched {
@@ -28,6 +59,8 @@ pub struct Matched {
     pub fills: Vec<Fill>,
     /// What did not, and why.
     pub rejects: Vec<Reject>,
+    /// The forced orders that were sent, in their order.
+    pub forced: Vec<Forced>,
 }
 
 /// What happened so far today.
@@ -35,8 +68,11 @@ struct Session<'a> {
     day: &'a DayBars<'a>,
     holdings: &'a Holdings,
     volatility: &'a [f64],
+    pressure: &'a mut Pressure,
+    need: Option<Cny>,
     bans: DayBans,
     limits: DayLimits<'a>,
+    lots: DayLots,
     credit: Credit,
     traded: Tally,
     sold: Tally,
@@ -80,6 +116,14 @@ impl Exchange {
         day: &DayBars<'_>,
         volatility: &[f64],
     ) -> Matched {
+        let means = Means { credit, need: None, volatility, pressure: &mut self.no_pressure() };
+        self.match_with(orders, holdings, means, day)
+    }
+
+    /// [`Exchange::match_day`] with a memory of earlier trades, and with forced sells that end when they have fetched
+    /// what is needed: those that are not sent by then are no orders of the day.
+    #[must_use]
+    pub fn match_with(&self, orders: &[Order], holdings: &Holdings, means: Means<'_>, day: &DayBars<'_>) -> Matched {
         if orders.is_empty() {
             return Matched::default();
         }
@@ -90,16 +134,22 @@ impl Exchange {
         let mut session = Session {
             day,
             holdings,
-            volatility,
+            volatility: means.volatility,
+            pressure: means.pressure,
+            need: means.need,
             bans: DayBans::new(&self.bans, day.date, buys_worth),
             limits: self.limits.on(day.date),
-            credit,
+            lots: self.lots.on(day.date, self.spec.lots),
+            credit: means.credit,
             traded: tally(),
             sold: tally(),
             matched: Matched::default(),
         };
         for order in orders.iter().filter(|o| o.side == Side::Sell) {
-            self.match_order(order, &mut session);
+            match (is_forced(order), session.need) {
+                (false, _) => drop(self.match_order(order, &mut session)),
+                (true, need) => self.match_forced(order, need, &mut session),
+            }
         }
         let mut buys: Vec<_> = orders.iter().filter(|o| o.side == Side::Buy).collect();
         buys.sort_by_key(|o| std::cmp::Reverse(o.priority));
@@ -109,7 +159,26 @@ impl Exchange {
         session.matched
     }
 
-    fn match_order(&self, order: &Order, session: &mut Session<'_>) {
+    /// Sends a forced sell, or as much of it as is still needed, and notes what became of it.
+    fn match_forced(&self, order: &Order, need: Option<Cny>, session: &mut Session<'_>) {
+        let price = session.day.prev_close(order.asset).unwrap_or_default();
+        let asked = match need {
+            None => order.shares,
+            Some(left) if left <= Cny::ZERO => return,
+            Some(_) if price <= Price::ZERO => order.shares,
+            Some(left) => {
+                let enough = Shares((left.0 + price.0 - 1) / price.0).min(order.shares);
+                let board = session.day.assets.get(order.asset).board;
+                if self.spec.lots { board.least_sale(enough, session.holdings.shares(order.asset)) } else { enough }
+            }
+        };
+        let (filled, rule) = self.match_order(&Order { shares: asked, ..*order }, session);
+        session.need = need.map(|left| left - price * filled);
+        session.matched.forced.push(Forced { asset: order.asset, asked, filled, rule, origin: order.origin });
+    }
+
+    /// Shares that filled, and the rule that kept the rest.
+    fn match_order(&self, order: &Order, session: &mut Session<'_>) -> (Shares, Option<RejectRule>) {
         let (filled, rule) = match listed::quote(session.day, order.asset) {
             Ok(quote) => {
                 let (shares, rule) = self.allowed(order, &quote, session);
@@ -121,15 +190,13 @@ impl Exchange {
             Err(rule) => (0, Some(rule)),
         };
         let rest = order.shares - Shares(filled);
-        if rest > Shares::ZERO {
-            session.matched.rejects.push(Reject {
-                asset: order.asset,
-                side: order.side,
-                shares: rest,
-                rule: rule.unwrap_or(RejectRule::Lot),
-                origin: order.origin,
-            });
+        if rest == Shares::ZERO {
+            return (Shares(filled), None);
         }
+        let rule = rule.unwrap_or(RejectRule::Lot);
+        let Order { asset, side, origin, .. } = *order;
+        session.matched.rejects.push(Reject { asset, side, shares: rest, rule, origin });
+        (Shares(filled), Some(rule))
     }
 
     /// Shares that all rules leave of an order, and the first rule that took some away.
@@ -151,14 +218,14 @@ impl Exchange {
         }
         let board = session.day.assets.get(order.asset).board;
         let held = session.holdings.shares(order.asset) - sold;
-        left.cap(self.on_lots(order.side, board, left.shares, held), RejectRule::Lot);
+        left.cap(on_lots(&session.lots, order.side, board, left.shares, held), RejectRule::Lot);
         let traded = session.traded.of(order.asset);
         left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
         if order.side == Side::Buy {
             left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
         }
         // Volume and cash cut anywhere: back on the lots, the first cut still names the reject.
-        let shares = self.on_lots(order.side, board, left.shares, held);
+        let shares = on_lots(&session.lots, order.side, board, left.shares, held);
         (shares, left.first)
     }
 
@@ -172,26 +239,22 @@ impl Exchange {
             .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
     }
 
-    fn on_lots(&self, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
-        match side {
-            _ if !self.spec.lots => wanted,
-            Side::Buy => lot::buyable(board, wanted),
-            Side::Sell => lot::sellable(board, wanted, held.0),
-        }
-    }
-
     /// Shares of a buy that the account can pay.
     fn payable(&self, wanted: i64, order: &Order, quote: &Quote, session: &Session<'_>) -> i64 {
         match session.credit {
             Credit::Nominal(left) => cash::affordable(left, quote.prev_close, 0.0).min(wanted),
             Credit::Cash(left) => {
-                let price = self.reference(quote);
-                let mut shares = wanted.min(cash::affordable(left, price, 0.0));
-                // Fees have minimums and impact grows with size: step down to what is paid for with all of them.
-                while shares > 0 && self.price_of(order, Shares(shares), quote, session).1 > left {
-                    shares -= (shares / 200).max(1);
+                // Fees have minimums and impact grows with size, so the most that can be paid is found by halving.
+                let is_paid = |shares| self.price_of(order, Shares(shares), quote, session).1 <= left;
+                let (mut paid, mut most) = (0, wanted.min(cash::affordable(left, self.reference(quote), 0.0)));
+                if is_paid(most) {
+                    return most;
                 }
-                shares
+                while paid < most {
+                    let middle = paid + (most - paid + 1) / 2;
+                    if is_paid(middle) { paid = middle } else { most = middle - 1 }
+                }
+                paid
             }
         }
     }
@@ -208,9 +271,13 @@ impl Exchange {
     fn price_of(&self, order: &Order, shares: Shares, quote: &Quote, session: &Session<'_>) -> (Fill, Cny) {
         let reference = self.reference(quote);
         let gross = reference * shares;
-        let volume_share = if quote.volume.0 > 0 { shares.0 as f64 / quote.volume.0 as f64 } else { 0.0 };
+        let share = VolumeShare {
+            now: volume_share(shares, quote),
+            before: session.pressure.before(order.asset, session.day.day, order.side),
+        };
         let volatility = session.volatility.get(order.asset.column()).copied().unwrap_or(0.0);
-        let costs = self.costs.of(session.day.date, order.side, gross, volume_share, volatility);
+        let when = (session.day.date, session.day.assets.get(order.asset).board);
+        let costs = self.costs.of(when, order.side, gross, share, volatility);
         let given_away = costs.slippage + costs.impact;
         let amount = match order.side {
             Side::Buy => gross + given_away,
@@ -231,11 +298,27 @@ impl Exchange {
             (Credit::Nominal(left), Side::Sell) => Credit::Nominal(left + worth),
         };
         session.traded.add(order.asset, shares);
+        session.pressure.add(order.asset, session.day.day, order.side, volume_share(shares, quote));
         if order.side == Side::Sell {
             session.sold.add(order.asset, shares);
             session.bans.sold(worth);
         }
         session.matched.fills.push(fill);
+    }
+}
+
+fn is_forced(order: &Order) -> bool {
+    matches!(order.origin, Origin::Unwind | Origin::HedgeCut)
+}
+
+fn volume_share(shares: Shares, quote: &Quote) -> f64 {
+    if quote.volume.0 > 0 { shares.0 as f64 / quote.volume.0 as f64 } else { 0.0 }
+}
+
+fn on_lots(lots: &DayLots, side: Side, board: Board, wanted: i64, held: Shares) -> i64 {
+    match side {
+        Side::Buy => lots.buyable(board, wanted),
+        Side::Sell => lots.sellable(board, wanted, held.0),
     }
 }
 

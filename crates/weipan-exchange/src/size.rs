@@ -1,9 +1,9 @@
 //! Target weights to orders, sized at the exchange's reference price before the day begins.
 
-use weipan_core::{AssetIdx, Cny, DayBars, Holdings, Order, Origin, Price, Shares, Side};
+use weipan_core::{AssetIdx, Board, Cny, DayBars, Holdings, Order, Origin, Price, Shares, Side};
 
 use crate::Exchange;
-use crate::rule::lot;
+use crate::rule::lot::DayLots;
 
 impl Exchange {
     /// Orders that bring the holdings to `weights · long_value`, in whole lots.
@@ -22,6 +22,7 @@ impl Exchange {
         let mut sells = Vec::new();
         let mut buys = Vec::new();
         let mut lots = holdings.lots().iter().peekable();
+        let sizes = self.lots.on(day.date, self.spec.lots);
         for (asset, weight) in weights {
             while let Some(lot) = lots.next_if(|lot| lot.asset < *asset) {
                 sells.push(sell(lot.asset, lot.shares));
@@ -29,7 +30,7 @@ impl Exchange {
             let held = lots.next_if(|lot| lot.asset == *asset).map_or(Shares::ZERO, |lot| lot.shares);
             let Some(price) = day.prev_close(*asset).filter(|p| *p > Price::ZERO) else { continue };
             let target = Cny((long_value.floor_zero().0 as f64 * weight.max(0.0)) as i64);
-            match self.change(*asset, target.0 / price.0, held.0, day) {
+            match change(day.assets.get(*asset).board, target.0 / price.0, held.0, &sizes) {
                 change if change > 0 => buys.push(buy(*asset, Shares(change), target)),
                 change if change < 0 => sells.push(sell(*asset, Shares(-change))),
                 _ => {}
@@ -39,16 +40,12 @@ impl Exchange {
         sells.append(&mut buys);
         sells
     }
+}
 
-    /// Signed shares to trade from `held` to `wanted`, on the board's lots.
-    fn change(&self, asset: AssetIdx, wanted: i64, held: i64, day: &DayBars<'_>) -> i64 {
-        let change = wanted - held;
-        if !self.spec.lots {
-            return change;
-        }
-        let board = day.assets.get(asset).board;
-        if change >= 0 { lot::buyable(board, change) } else { -lot::sellable(board, -change, held) }
-    }
+/// Signed shares to trade from `held` to `wanted`, on the board's lots.
+fn change(board: Board, wanted: i64, held: i64, lots: &DayLots) -> i64 {
+    let change = wanted - held;
+    if change >= 0 { lots.buyable(board, change) } else { -lots.sellable(board, -change, held) }
 }
 
 fn buy(asset: AssetIdx, shares: Shares, priority: Cny) -> Order {

@@ -39,8 +39,11 @@ impl ExchangeSpec {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CostSpec {
-    /// Commission each side, regulatory fees included.
+    /// Commission each side.
     pub commission: f64,
+    /// Whether the commission covers the exchange's handling fee and the securities management fee. If not, the dated
+    /// rates of `data/rules/stock_fees.toml` are added, and stand with it in the `commission` column.
+    pub commission_includes_fees: bool,
     /// Least commission of an order, yuan.
     pub commission_min: f64,
     /// Stamp duty on sells; `"by_date"` takes `data/rules/stock_fees.toml` (buys too, before 2008-09-19).
@@ -51,17 +54,21 @@ pub struct CostSpec {
     pub slippage_bps: f64,
     /// k of the square-root impact `k · σ · sqrt(q / V)`; 0 switches it off.
     pub impact: f64,
+    /// Trading days after which half of an earlier trade's weight on the price is gone; 0: each day stands alone.
+    pub impact_half_life: f64,
 }
 
 impl Default for CostSpec {
     fn default() -> Self {
         Self {
             commission: 0.000_15,
+            commission_includes_fees: true,
             commission_min: 0.0,
             stamp_duty: ByDateOr::ByDate,
             transfer_fee: ByDateOr::ByDate,
             slippage_bps: 5.0,
             impact: 0.0,
+            impact_half_life: 0.0,
         }
     }
 }
@@ -72,11 +79,13 @@ impl CostSpec {
     pub fn free() -> Self {
         Self {
             commission: 0.0,
+            commission_includes_fees: true,
             commission_min: 0.0,
             stamp_duty: ByDateOr::Value(0.0),
             transfer_fee: ByDateOr::Value(0.0),
             slippage_bps: 0.0,
             impact: 0.0,
+            impact_half_life: 0.0,
         }
     }
 }

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use weipan_core::{
     AssetIdx, Assets, Board, ByDateOr, Cny, DayBars, DayIdx, FillPrice, Holdings, Instrument, Order, Origin, Price,
-    RejectRule, Shares, Side,
+    RejectRule, RuleBook, Shares, Side,
 };
-use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec};
+use weipan_exchange::{Ban, BanSide, CostSpec, Credit, Exchange, ExchangeSpec, Means, Pressure};
 
 const UNBOUND: Credit = Credit::Nominal(Cny(i64::MAX / 4));
 
@@ -99,7 +99,7 @@ fn held(lots: &[(u32, i64)]) -> Holdings {
 }
 
 fn exchange(spec: ExchangeSpec, costs: CostSpec, bans: &[Ban]) -> Exchange {
-    Exchange::new(&spec, &costs, bans).unwrap()
+    Exchange::new(&spec, &costs, bans, &RuleBook::shipped().unwrap()).unwrap()
 }
 
 /// Filled shares and the reject's rule of one order.
@@ -176,7 +176,7 @@ fn st_stocks_and_boards_have_their_own_limits() {
 fn bans_by_date_and_side() {
     let market = Market::quiet(&["600000.SH", "600001.SH"]);
     let have = held(&[(0, 1000), (1, 1000)]);
-    let ban = |side, to| Ban { side, from: date(2, 5), to, source: String::new() };
+    let ban = |side, to| Ban { side, from: date(2, 5), to, product: String::new(), source: String::new() };
     let run = |ban: Ban, orders: &[Order]| {
         exchange(ExchangeSpec::default(), CostSpec::free(), &[ban]).match_day(
             orders,
@@ -212,11 +212,12 @@ fn costs_are_the_dated_ones() {
         &[],
     );
     let yuan = |x| Cny::from_yuan(x).unwrap();
-    // 100,000 yuan on 2024-02-05: commission 1.5 ‱, stamp duty 5 ‱ on the sale, transfer fee 0.1 ‱, slippage 5 ‱.
+    // 100,000 yuan on 2024-02-05, slippage 5 ‱: of 99,950 and 100,050 that change hands, commission 1.5 ‱, stamp duty 5 ‱ on
+    // the sale, transfer fee 0.1 ‱.
     let [sell, buy] = &matched.fills[..] else { unreachable!("two fills") };
-    assert_eq!((sell.costs.commission, sell.costs.stamp_duty), (yuan(15.0), yuan(50.0)));
-    assert_eq!((sell.costs.transfer_fee, sell.costs.slippage), (yuan(1.0), yuan(50.0)));
-    assert_eq!((buy.costs.stamp_duty, buy.costs.commission), (Cny::ZERO, yuan(15.0)));
+    assert_eq!((sell.costs.commission, sell.costs.stamp_duty), (yuan(14.9925), yuan(49.975)));
+    assert_eq!((sell.costs.transfer_fee, sell.costs.slippage), (yuan(0.9995), yuan(50.0)));
+    assert_eq!((buy.costs.stamp_duty, buy.costs.commission), (Cny::ZERO, yuan(15.0075)));
     assert_eq!((sell.amount, buy.amount), (yuan(99_950.0), yuan(100_050.0)));
     let minimum = CostSpec { commission_min: 20.0, impact: 1.0, ..CostSpec::free() };
     let matched =
@@ -224,6 +225,27 @@ fn costs_are_the_dated_ones() {
     assert_eq!(matched.fills[0].costs.commission, yuan(20.0));
     // k · σ · sqrt(q / V) = 0.04 · sqrt(0.01) = 0.4 %.
     assert_eq!(matched.fills[0].costs.impact, yuan(400.0));
+}
+
+#[test]
+fn fees_outside_the_commission_are_the_dated_ones_of_the_market() {
+    let market = Market::quiet(&["600000.SH", "830001.BJ"]);
+    let have = held(&[(0, 10_000), (1, 10_000)]);
+    let orders = [order(0, Side::Sell, 10_000), order(1, Side::Sell, 10_000)];
+    let commission = |costs| {
+        let matched =
+            exchange(ExchangeSpec::default(), costs, &[]).match_day(&orders, &have, UNBOUND, &market.day(), &[]);
+        matched.fills.iter().map(|fill| fill.costs.commission.yuan()).collect::<Vec<_>>()
+    };
+    let costs = CostSpec { commission: 0.0001, commission_includes_fees: false, ..CostSpec::default() };
+    // 100,000 yuan on 2024-02-05: 10 of the broker's own, 3.41 or 12.5 of the exchange's, 2 of the regulator's.
+    assert_eq!(commission(costs.clone()), [15.41, 24.5]);
+    assert_eq!(
+        commission(CostSpec { commission_min: 20.0, ..costs.clone() }),
+        [25.41, 34.5],
+        "the least is the broker's"
+    );
+    assert_eq!(commission(CostSpec { commission_includes_fees: true, ..costs }), [10.0, 10.0]);
 }
 
 #[test]
@@ -243,6 +265,79 @@ fn buys_shrink_to_the_cash_largest_target_first() {
     // 2,000 shares with commission take 20,020; 4,980 pay for 400 shares, not 500.
     assert_eq!(filled, [(1, 2000), (0, 400)]);
     assert_eq!((matched.rejects[0].shares, matched.rejects[0].rule), (Shares(600), RejectRule::Cash));
+}
+
+/// What forced sells of a need came to: (asset, asked, filled) of those that were sent, and the rest's rules.
+fn forced(market: &Market, need: Option<i64>, lots: &[(u32, i64)]) -> (Vec<(u32, i64, i64)>, Vec<RejectRule>) {
+    let orders: Vec<Order> =
+        lots.iter().map(|(a, n)| Order { origin: Origin::Unwind, ..order(*a, Side::Sell, *n) }).collect();
+    let means = Means {
+        credit: UNBOUND,
+        need: need.and_then(|yuan| Cny::from_yuan(yuan as f64)),
+        volatility: &[],
+        pressure: &mut Pressure::default(),
+    };
+    let exchange = exchange(ExchangeSpec::default(), CostSpec::free(), &[]);
+    let matched = exchange.match_with(&orders, &held(lots), means, &market.day());
+    let sent = matched.forced.iter().map(|f| (f.asset.0, f.asked.0, f.filled.0)).collect();
+    (sent, matched.forced.iter().filter_map(|f| f.rule).collect())
+}
+
+#[test]
+fn forced_sells_go_down_the_list_until_enough_is_sold() {
+    let market = Market::quiet(&["600000.SH", "600001.SH", "600002.SH"]);
+    let lots = [(0, 1000), (1, 500), (2, 2000)];
+    // 10 yuan each: 12,000 yuan are all of the first and 200 of the second; the third is not asked.
+    assert_eq!(forced(&market, Some(12_000), &lots), (vec![(0, 1000, 1000), (1, 200, 200)], vec![]));
+    // 12,010 yuan need one share more, and so a lot more.
+    assert_eq!(forced(&market, Some(12_010), &lots).0[1], (1, 300, 300));
+    // The first is locked at its down-limit: it is passed over.
+    let locked = market.clone().prices(0, [9.0; 4]);
+    let sent = vec![(0, 1000, 0), (1, 500, 500), (2, 700, 700)];
+    assert_eq!(forced(&locked, Some(12_000), &lots), (sent, vec![RejectRule::LimitDown]));
+    // Volume lets go of a tenth: what it keeps is sold further down the list.
+    let mut thin = market.clone();
+    (thin.volume[0], thin.amount[0]) = (3_000.0, 30_000.0);
+    let sent = vec![(0, 1000, 300), (1, 500, 500), (2, 400, 400)];
+    assert_eq!(forced(&thin, Some(12_000), &lots), (sent, vec![RejectRule::Volume]));
+    // Without a need every order is sent whole.
+    assert_eq!(forced(&market, None, &lots).0.len(), 3);
+}
+
+#[test]
+fn a_second_day_of_selling_costs_what_it_adds_to_the_whole() {
+    let market = Market::quiet(&["600000.SH"]);
+    let costs = CostSpec { impact: 1.0, impact_half_life: 1.0, ..CostSpec::free() };
+    let exchange = exchange(ExchangeSpec::default(), costs, &[]);
+    let mut pressure = exchange.no_pressure();
+    // 20,000 of a million shares were sold the day before: half of 2 % is remembered.
+    pressure.add(AssetIdx(0), DayIdx(9), Side::Sell, 0.02);
+    let impact = |side| {
+        let holdings = held(&[(0, 10_000)]);
+        let means = Means { credit: UNBOUND, need: None, volatility: &[0.04], pressure: &mut pressure.clone() };
+        exchange.match_with(&[order(0, side, 10_000)], &holdings, means, &market.day()).fills[0].costs.impact
+    };
+    // 0.04 · (0.02^1.5 - 0.01^1.5) / 0.01 of 100,000 yuan; a buy is not helped: 0.04 · sqrt(0.01).
+    let after = 100_000.0 * 0.04 * (0.02_f64.powf(1.5) - 0.01_f64.powf(1.5)) / 0.01;
+    assert_eq!(impact(Side::Sell), Cny::from_yuan(after).unwrap());
+    assert_eq!(impact(Side::Buy), Cny::from_yuan(400.0).unwrap());
+}
+
+#[test]
+fn a_buy_takes_all_that_the_cash_pays_for() {
+    let market = Market::quiet(&["600000.SH"]);
+    let costs = CostSpec { commission: 0.001, ..CostSpec::free() };
+    let money = Credit::Cash(Cny::from_yuan(1_000_000.0).unwrap());
+    let orders = [order(0, Side::Buy, 100_000)];
+    let matched = exchange(ExchangeSpec::default(), costs, &[]).match_day(
+        &orders,
+        &Holdings::default(),
+        money,
+        &market.day(),
+        &[],
+    );
+    // 10.01 yuan a share with commission: 99,900.09 shares.
+    assert_eq!(matched.fills[0].shares, Shares(99_900));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Why equity changed: selection, market and basis, on yesterday's holdings.
 //!
-//! With `x = round(L0 · r_bench)` and `y_j = N_j · M_j · (I(t) - I(t-1))`, each rounded once to a money unit:
+//! With `x = round(L0 · r_bench)` and `y_j = N_j · M_j · (I_j(t) - I_j(t-1))`, I_j being the contract's own index, each
+//! rounded once to a money unit:
 //! `selection = long P&L - x`, `market = x - Σ y_j`, `basis = -Σ N_j · M_j · (S_j(t) - S_j(t-1)) + Σ y_j`. Their sum is the
 //! P&L of both legs by construction, whatever the rounding.
 
@@ -21,6 +22,10 @@ pub struct ShortMove {
     pub days_before: i64,
     /// Calendar days from today to it.
     pub days_after: i64,
+    /// Its index at yesterday's close.
+    pub index_before: Price,
+    /// Its index at today's close.
+    pub index_after: Price,
 }
 
 impl ShortMove {
@@ -32,23 +37,24 @@ impl ShortMove {
 
     /// What the basis would have cost at an unchanged annualised rate and index: the discount left shrinks with the
     /// days to expiry.
-    fn carry(&self, index_before: Price) -> Cny {
-        let basis = (self.mark_before - index_before).notional(self.contracts, self.multiplier);
+    fn carry(&self) -> Cny {
+        let basis = (self.mark_before - self.index_before).notional(self.contracts, self.multiplier);
         -basis.scaled(self.days_after - self.days_before, self.days_before)
+    }
+
+    /// What the index moved under the short: `N · M · (I(t) - I(t-1))`.
+    fn index_move(&self) -> Cny {
+        (self.index_after - self.index_before).notional(self.contracts, self.multiplier)
     }
 }
 
-/// Index and benchmark at two closes.
+/// The benchmark at two closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Levels {
-    /// Hedge index at yesterday's close.
-    pub index_before: Price,
-    /// Hedge index at today's close.
-    pub index_after: Price,
-    /// Benchmark at yesterday's close.
-    pub benchmark_before: Price,
-    /// Benchmark at today's close.
-    pub benchmark_after: Price,
+pub struct Benchmark {
+    /// At yesterday's close.
+    pub before: Price,
+    /// At today's close.
+    pub after: Price,
 }
 
 /// The three causes of both legs' P&L on yesterday's holdings.
@@ -69,13 +75,11 @@ pub struct Causes {
 /// Splits the P&L of yesterday's holdings. `long_before` is their value at yesterday's close, `long_pnl` their P&L
 /// close to close with dividends and actions, before costs.
 #[must_use]
-pub fn causes(long_before: Cny, long_pnl: Cny, shorts: &[ShortMove], levels: &Levels) -> Causes {
-    let benchmark_move = levels.benchmark_after - levels.benchmark_before;
-    let x = long_before.scaled(benchmark_move.0, levels.benchmark_before.0);
-    let index_move = levels.index_after - levels.index_before;
-    let y: Cny = shorts.iter().map(|s| index_move.notional(s.contracts, s.multiplier)).sum();
+pub fn causes(long_before: Cny, long_pnl: Cny, shorts: &[ShortMove], benchmark: Benchmark) -> Causes {
+    let x = long_before.scaled((benchmark.after - benchmark.before).0, benchmark.before.0);
+    let y: Cny = shorts.iter().map(ShortMove::index_move).sum();
     let basis = shorts.iter().map(ShortMove::variation).sum::<Cny>() + y;
-    let basis_carry = shorts.iter().map(|s| s.carry(levels.index_before)).sum();
+    let basis_carry = shorts.iter().map(ShortMove::carry).sum();
     Causes { selection: long_pnl - x, market: x - y, basis, basis_carry, basis_rate: basis - basis_carry }
 }
 
@@ -88,6 +92,7 @@ mod tests {
         Price::from_yuan(level).unwrap_or_default()
     }
 
+    /// One contract of an index that stands still at 5,000.
     fn short(before: f64, after: f64) -> ShortMove {
         ShortMove {
             contracts: Contracts(1),
@@ -96,25 +101,40 @@ mod tests {
             mark_after: points(after),
             days_before: 20,
             days_after: 19,
+            index_before: points(5000.0),
+            index_after: points(5000.0),
         }
     }
 
-    fn flat(index_before: f64, index_after: f64) -> Levels {
-        let (before, after) = (points(index_before), points(index_after));
-        Levels { index_before: before, index_after: after, benchmark_before: before, benchmark_after: after }
+    fn benchmark(before: f64, after: f64) -> Benchmark {
+        Benchmark { before: points(before), after: points(after) }
     }
 
     #[test]
     fn worked_case_6_the_discount_closes() {
-        let causes = causes(Cny::ZERO, Cny::ZERO, &[short(4900.0, 4950.0)], &flat(5000.0, 5000.0));
+        let causes = causes(Cny::ZERO, Cny::ZERO, &[short(4900.0, 4950.0)], benchmark(5000.0, 5000.0));
         assert_eq!((causes.market, causes.basis), (Cny::ZERO, Cny(-10_000 * 10_000)));
     }
 
     #[test]
     fn carry_is_a_day_of_the_discount() {
         // 100 points of discount over 20 days: 5 points a day, and nothing else moved.
-        let causes = causes(Cny::ZERO, Cny::ZERO, &[short(4900.0, 4905.0)], &flat(5000.0, 5000.0));
+        let causes = causes(Cny::ZERO, Cny::ZERO, &[short(4900.0, 4905.0)], benchmark(5000.0, 5000.0));
         assert_eq!((causes.basis_carry, causes.basis_rate), (Cny(-1000 * 10_000), Cny::ZERO));
+    }
+
+    #[test]
+    fn each_contract_is_held_against_its_own_index() {
+        // Two products: one index rises by 50 points, the other falls by 30; the futures move 40 and -45.
+        let first = ShortMove { index_after: points(5050.0), contracts: Contracts(3), ..short(4900.0, 4940.0) };
+        let (index_before, index_after) = (points(3500.0), points(3470.0));
+        let second =
+            ShortMove { multiplier: 300, contracts: Contracts(2), index_before, index_after, ..short(3480.0, 3435.0) };
+        let causes = causes(Cny(1_000_000_000), Cny::ZERO, &[first, second], benchmark(5000.0, 5050.0));
+        // x = 1 % of 100,000 = 1,000; y = 3·200·50 - 2·300·30 = 12,000; variation = -3·200·40 + 2·300·45 = 3,000.
+        assert_eq!(causes.selection, Cny(-1_000 * 10_000));
+        assert_eq!(causes.market, Cny((1_000 - 12_000) * 10_000));
+        assert_eq!(causes.basis, Cny((3_000 + 12_000) * 10_000));
     }
 
     proptest! {
@@ -127,13 +147,12 @@ mod tests {
             let s = ShortMove {
                 contracts: Contracts(n), multiplier: 200, mark_before: Price(mark),
                 mark_after: Price(mark + mark_move), days_before: days, days_after: days - 1,
-            };
-            let levels = Levels {
                 index_before: Price(index), index_after: Price(index + index_move),
-                benchmark_before: Price(index + 7), benchmark_after: Price(index + index_move / 3),
             };
-            let c = causes(Cny(long), Cny(pnl), &[s], &levels);
-            prop_assert_eq!(c.selection + c.market + c.basis, Cny(pnl) + s.variation());
+            let other = ShortMove { index_after: Price(index - index_move / 2), multiplier: 300, ..s };
+            let benchmark = Benchmark { before: Price(index + 7), after: Price(index + index_move / 3) };
+            let c = causes(Cny(long), Cny(pnl), &[s, other], benchmark);
+            prop_assert_eq!(c.selection + c.market + c.basis, Cny(pnl) + s.variation() + other.variation());
             prop_assert_eq!(c.basis_carry + c.basis_rate, c.basis);
         }
     }

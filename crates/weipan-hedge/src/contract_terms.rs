@@ -1,16 +1,20 @@
-//! Terms of a futures product by date: multiplier, tick, fee, limits.
+//! Terms of a futures product by date: multiplier, tick, fees, limits, margins.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::{ByDateOr, Dated, Price, Rate, ScheduleError};
+use weipan_core::rules::{
+    FUTURES_DELIVERY_FEE, FUTURES_FEE, FUTURES_INTRADAY_FEE, FUTURES_LIMIT, FUTURES_MARGIN, FUTURES_PRODUCT,
+    OPENING_CAP, POSITION_LIMIT, RuleTable,
+};
+use weipan_core::{ByDateOr, Dated, Price, Rate, RuleBook, ScheduleError};
 
 use crate::{HedgeError, HedgeSpec};
 
 /// A product of `data/rules/index_futures.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Product {
     /// Its code, such as `IM`.
+    #[serde(rename = "product")]
     pub code: String,
     /// The underlying index.
     pub index: String,
@@ -20,8 +24,6 @@ pub struct Product {
     pub tick: f64,
     /// First trading day.
     pub listed: NaiveDate,
-    /// Where it is known from.
-    pub source: String,
 }
 
 /// Exchange margin as a fraction of notional. The security of a swap account covers it.
@@ -33,67 +35,51 @@ pub struct Margin {
     pub hedge: f64,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Products {
-    One(String),
-    Several(Vec<String>),
+/// Most contracts opened on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct OpeningCap {
+    /// Contracts.
+    pub contracts: i64,
+    /// What is counted together.
+    pub per: CapScope,
+}
+
+/// What an opening cap counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CapScope {
+    /// All months of the product.
+    Product,
+    /// Each month by itself.
+    Contract,
 }
 
 #[derive(Deserialize)]
-struct MarginRow {
-    product: Products,
-    from: NaiveDate,
-    #[serde(flatten)]
-    margin: Margin,
-}
-
-impl MarginRow {
-    fn is_of(&self, product: &str) -> bool {
-        match &self.product {
-            Products::One(one) => one == product,
-            Products::Several(several) => several.iter().any(|p| p == product),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct FeeRow {
-    from: NaiveDate,
     rate: f64,
-    #[serde(rename = "source")]
-    _source: String,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct PositionRow {
-    product: String,
-    from: NaiveDate,
     contracts: i64,
-    #[serde(rename = "source")]
-    _source: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 struct LimitRow {
-    from: NaiveDate,
     permille: i64,
     last_day_permille: i64,
-    #[serde(rename = "source")]
-    _source: String,
+    first_day_permille: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesFile {
-    product: Vec<Product>,
-    fee: Vec<FeeRow>,
-    position_limit: Vec<PositionRow>,
-    limit: Vec<LimitRow>,
-    futures_margin: Vec<MarginRow>,
+/// Which day of a contract's life a price limit is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitDay {
+    /// The first day of a quarter month.
+    First,
+    /// A day in between, and the first day of other months.
+    Ordinary,
+    /// The last trading day.
+    Last,
 }
 
 /// Everything the hedge asks of a product.
@@ -102,47 +88,59 @@ pub struct ContractTerms {
     /// The product.
     pub product: Product,
     fee: Dated<Rate>,
+    intraday_fee: Dated<Rate>,
+    delivery_fee: Dated<Rate>,
     margin: Dated<Margin>,
     position_limit: Dated<i64>,
-    /// Limit in thousandths on ordinary days and on the last day.
-    limit: Dated<(i64, i64)>,
+    opening_cap: Dated<OpeningCap>,
+    limit: Dated<LimitRow>,
     slippage: Price,
 }
 
 impl ContractTerms {
-    /// The terms of the spec's product.
+    /// The terms of one product of the spec.
     ///
     /// # Errors
     /// [`HedgeError::UnknownProduct`] if the rules have no such product.
-    pub fn new(spec: &HedgeSpec) -> Result<Self, HedgeError> {
-        let file: RulesFile = toml::from_str(include_str!("../../../data/rules/index_futures.toml"))
-            .map_err(|e| ScheduleError::Form { what: "index_futures.toml".to_owned(), message: e.to_string() })?;
-        let known = || file.product.iter().map(|p| p.code.as_str()).collect::<Vec<_>>().join(", ");
-        let product = file.product.iter().find(|p| p.code == spec.product).cloned();
-        let product = product.ok_or_else(|| HedgeError::UnknownProduct(spec.product.clone(), known()))?;
-        let rate = |value| Rate::from_fraction(value).unwrap_or_default();
-        let fee = match spec.fee {
-            ByDateOr::Value(value) => Dated::constant(rate(value)),
-            ByDateOr::ByDate => Dated::new("fee", file.fee.iter().map(|r| (r.from, rate(r.rate))).collect())?,
+    pub fn new(spec: &HedgeSpec, product: &str, rules: &RuleBook) -> Result<Self, HedgeError> {
+        let products: Vec<Product> = rules.read(&FUTURES_PRODUCT)?;
+        let known = || products.iter().map(|p| p.code.as_str()).collect::<Vec<_>>().join(", ");
+        let found = products.iter().find(|p| p.code == product).cloned();
+        let product = found.ok_or_else(|| HedgeError::UnknownProduct(product.to_owned(), known()))?;
+        let of = [("product", product.code.as_str())];
+        let fee = |table: &RuleTable| match spec.fee {
+            ByDateOr::Value(value) => Ok(Dated::constant(rate(value))),
+            ByDateOr::ByDate => rules.schedule(table, &of).map(|rows| rows.map(|row: FeeRow| rate(row.rate))),
         };
-        let position_limit = match spec.position_limit {
-            ByDateOr::Value(value) => Dated::constant(if value > 0.0 { value as i64 } else { i64::MAX }),
-            ByDateOr::ByDate => {
-                let rows = file.position_limit.iter().filter(|r| r.product == product.code);
-                Dated::new("position_limit", rows.map(|r| (r.from, r.contracts)).collect())?
-            }
-        };
-        let margins = file.futures_margin.iter().filter(|r| r.is_of(&product.code));
-        let margin = Dated::new("futures_margin", margins.map(|r| (r.from, r.margin)).collect())?;
-        let limit = file.limit.iter().map(|r| (r.from, (r.permille, r.last_day_permille))).collect();
-        let slippage = Price::from_yuan(spec.slippage_ticks * product.tick).unwrap_or_default();
-        Ok(Self { product, fee, margin, position_limit, limit: Dated::new("limit", limit)?, slippage })
+        Ok(Self {
+            fee: fee(&FUTURES_FEE)?,
+            intraday_fee: fee(&FUTURES_INTRADAY_FEE)?,
+            delivery_fee: fee(&FUTURES_DELIVERY_FEE)?,
+            margin: rules.schedule(&FUTURES_MARGIN, &of)?,
+            position_limit: position_limit(spec, rules, &of)?,
+            opening_cap: opening_cap(spec, rules, &of)?,
+            limit: rules.schedule(&FUTURES_LIMIT, &of)?,
+            slippage: Price::from_yuan(spec.slippage_ticks * product.tick).unwrap_or_default(),
+            product,
+        })
     }
 
     /// Fee rate on a date.
     #[must_use]
     pub fn fee(&self, date: NaiveDate) -> Rate {
-        self.fee.on(date).copied().unwrap_or_default()
+        self.fee.on_or_first(date).copied().unwrap_or_default()
+    }
+
+    /// Fee rate for closing what was opened the same day 平今仓; before its first row the ordinary fee.
+    #[must_use]
+    pub fn intraday_fee(&self, date: NaiveDate) -> Rate {
+        self.intraday_fee.on(date).copied().unwrap_or_else(|| self.fee(date))
+    }
+
+    /// Fee rate on delivery.
+    #[must_use]
+    pub fn delivery_fee(&self, date: NaiveDate) -> Rate {
+        self.delivery_fee.on_or_first(date).copied().unwrap_or_default()
     }
 
     /// Exchange margin on a date; before the first row, which only a made-up market asks for, that of the first.
@@ -157,15 +155,47 @@ impl ContractTerms {
         self.position_limit.on(date).copied().unwrap_or(i64::MAX)
     }
 
+    /// Most contracts opened on a date; `None` if there is no cap.
+    #[must_use]
+    pub fn opening_cap(&self, date: NaiveDate) -> Option<OpeningCap> {
+        self.opening_cap.on(date).copied()
+    }
+
     /// Daily price limit on a date, thousandths of the previous settlement.
     #[must_use]
-    pub fn limit_permille(&self, date: NaiveDate, is_last_day: bool) -> Option<i64> {
-        self.limit.on(date).map(|(ordinary, last)| if is_last_day { *last } else { *ordinary })
+    pub fn limit_permille(&self, date: NaiveDate, day: LimitDay) -> Option<i64> {
+        self.limit.on_or_first(date).map(|row| match day {
+            LimitDay::First => row.first_day_permille,
+            LimitDay::Ordinary => row.permille,
+            LimitDay::Last => row.last_day_permille,
+        })
     }
 
     /// Points given away each side.
     #[must_use]
     pub fn slippage(&self) -> Price {
         self.slippage
+    }
+}
+
+fn rate(value: f64) -> Rate {
+    Rate::from_fraction(value).unwrap_or_default()
+}
+
+fn position_limit(spec: &HedgeSpec, rules: &RuleBook, of: &[(&str, &str)]) -> Result<Dated<i64>, ScheduleError> {
+    match spec.position_limit {
+        ByDateOr::Value(value) => Ok(Dated::constant(if value > 0.0 { value as i64 } else { i64::MAX })),
+        ByDateOr::ByDate => Ok(rules.schedule(&POSITION_LIMIT, of)?.map(|row: PositionRow| row.contracts)),
+    }
+}
+
+/// A number caps all months together.
+fn opening_cap(spec: &HedgeSpec, rules: &RuleBook, of: &[(&str, &str)]) -> Result<Dated<OpeningCap>, ScheduleError> {
+    match spec.opening_cap {
+        ByDateOr::Value(value) if value > 0.0 => {
+            Ok(Dated::constant(OpeningCap { contracts: value as i64, per: CapScope::Product }))
+        }
+        ByDateOr::Value(_) => Dated::new(OPENING_CAP.name, Vec::new()),
+        ByDateOr::ByDate => rules.schedule(&OPENING_CAP, of),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use weipan_core::ledger::{EntryKind, EventKind, LedgerAccount};
-use weipan_core::{AssetIdx, Cny, DayBars, DelistKind, Lot, Rate, ScheduleError, Shares};
+use weipan_core::rules::DELIST_RECOVERY;
+use weipan_core::{AssetIdx, Cny, DayBars, DelistKind, Lot, Rate, RuleBook, Shares};
 
 use crate::HedgeError;
 use crate::books::Item;
@@ -16,11 +17,6 @@ struct RecoveryRow {
     recovery: f64,
 }
 
-#[derive(Deserialize)]
-struct RulesFile {
-    delist_recovery: Vec<RecoveryRow>,
-}
-
 /// Part of the last price that a delisted stock still pays, by why it left.
 #[derive(Debug, Clone)]
 pub(crate) struct Recovery {
@@ -29,15 +25,14 @@ pub(crate) struct Recovery {
 }
 
 impl Recovery {
-    /// Rates from `data/rules/delisting.toml`, and one for stocks of which the data do not say why they left.
+    /// Rates from the rule book, and one for stocks of which the data do not say why they left.
     ///
     /// # Errors
     /// [`HedgeError::Rules`] if the shipped table is broken.
-    pub(crate) fn new(otherwise: f64) -> Result<Self, HedgeError> {
-        let file: RulesFile = toml::from_str(include_str!("../../../data/rules/delisting.toml"))
-            .map_err(|e| ScheduleError::Form { what: "delisting.toml".to_owned(), message: e.to_string() })?;
+    pub(crate) fn new(otherwise: f64, rules: &RuleBook) -> Result<Self, HedgeError> {
+        let rows: Vec<RecoveryRow> = rules.read(&DELIST_RECOVERY)?;
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
-        let by_kind = file.delist_recovery.iter().map(|row| (row.kind, rate(row.recovery))).collect();
+        let by_kind = rows.iter().map(|row| (row.kind, rate(row.recovery))).collect();
         Ok(Self { by_kind, otherwise: rate(otherwise) })
     }
 

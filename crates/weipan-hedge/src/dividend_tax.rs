@@ -4,21 +4,16 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
-use weipan_core::{AssetIdx, Cny, Dated, Holdings, Rate, ScheduleError, Shares, mul_div_round};
+use weipan_core::rules::DIVIDEND_TAX;
+use weipan_core::{AssetIdx, Cny, Dated, Holdings, Rate, RuleBook, Shares, mul_div_round};
 
 use crate::HedgeError;
 
 #[derive(Deserialize)]
 struct TaxRow {
-    from: NaiveDate,
     up_to_month: f64,
     up_to_year: f64,
     beyond: f64,
-}
-
-#[derive(Deserialize)]
-struct RulesFile {
-    dividend_tax: Vec<TaxRow>,
 }
 
 /// Rates by holding period.
@@ -60,20 +55,18 @@ pub(crate) struct DividendTaxes {
 }
 
 impl DividendTaxes {
-    /// No purchases yet, rates from `data/rules/dividends.toml`.
+    /// No purchases yet, rates from the rule book.
     ///
     /// # Errors
     /// [`HedgeError::Rules`] if the shipped table is broken.
-    pub(crate) fn new() -> Result<Self, HedgeError> {
-        let file: RulesFile = toml::from_str(include_str!("../../../data/rules/dividends.toml"))
-            .map_err(|e| ScheduleError::Form { what: "dividends.toml".to_owned(), message: e.to_string() })?;
+    pub(crate) fn new(rules: &RuleBook) -> Result<Self, HedgeError> {
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
-        let row = |r: &TaxRow| Rates {
+        let row = |r: TaxRow| Rates {
             up_to_month: rate(r.up_to_month),
             up_to_year: rate(r.up_to_year),
             beyond: rate(r.beyond),
         };
-        let rates = Dated::new("dividend_tax", file.dividend_tax.iter().map(|r| (r.from, row(r))).collect())?;
+        let rates = rules.schedule(&DIVIDEND_TAX, &[])?.map(row);
         Ok(Self { rates, held: BTreeMap::new() })
     }
 
@@ -179,7 +172,7 @@ mod tests {
             ("2013-06-03", "2014-07-01", 5),  // before 2015-09-08
             ("2024-01-31", "2024-02-29", 20),
         ] {
-            let mut taxes = DividendTaxes::new().unwrap();
+            let mut taxes = DividendTaxes::new(&RuleBook::shipped().unwrap()).unwrap();
             taxes.buy(STOCK, day(bought), Shares(100));
             taxes.dividend(STOCK, Cny(1_000_000));
             let tax = taxes.sell(STOCK, Shares(100), day(sold));
@@ -190,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_oldest_shares_are_sold_first() {
-        let mut taxes = DividendTaxes::new().unwrap();
+        let mut taxes = DividendTaxes::new(&RuleBook::shipped().unwrap()).unwrap();
         taxes.buy(STOCK, day("2023-01-05"), Shares(300));
         taxes.buy(STOCK, day("2024-03-01"), Shares(100));
         // 0.5 yuan a share on 400 shares, then 10 for 10.
@@ -204,7 +197,7 @@ mod tests {
 
     #[test]
     fn shares_of_a_stock_that_was_taken_over_keep_their_dates() {
-        let mut taxes = DividendTaxes::new().unwrap();
+        let mut taxes = DividendTaxes::new(&RuleBook::shipped().unwrap()).unwrap();
         taxes.buy(AssetIdx(1), day("2022-01-05"), Shares(100));
         taxes.buy(STOCK, day("2024-01-05"), Shares(100));
         taxes.turn_into(AssetIdx(1), STOCK);
@@ -219,7 +212,7 @@ mod tests {
         fn every_hundred_is_taxed_by_itself(
             steps in prop::collection::vec((0_u8..3, 1_i64..30, 1_u64..200), 1..40),
         ) {
-            let mut taxes = DividendTaxes::new().unwrap();
+            let mut taxes = DividendTaxes::new(&RuleBook::shipped().unwrap()).unwrap();
             let mut hundreds: Vec<(NaiveDate, i64)> = Vec::new();
             let mut date = day("2016-01-04");
             for (step, n, days) in steps {

@@ -27,8 +27,8 @@ pub enum HedgeError {
         /// Why, and the way out.
         why: String,
     },
-    /// The futures product is not in the rules.
-    #[error("`hedge.product` = \"{0}\" is not a product of data/rules/index_futures.toml; it knows {1}")]
+    /// A futures product of `hedge.product` or `hedge.mix` is not in the rules.
+    #[error("[hedge]: \"{0}\" is not a product of data/rules/index_futures.toml; it knows {1}")]
     UnknownProduct(String, String),
     /// A dated table is broken.
     #[error(transparent)]

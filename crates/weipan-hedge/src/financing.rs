@@ -2,27 +2,21 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
+use weipan_core::rules::{FINANCING_RATE, LOAN_RATE, RuleTable};
+use weipan_core::{ByDateOr, Cny, Dated, Rate, RuleBook};
 
 use crate::{AccountKind, AccountSpec, FinancingBase, HedgeError};
 
 #[derive(Deserialize)]
 struct RateRow {
-    from: NaiveDate,
     rate: f64,
 }
 
-#[derive(Deserialize)]
-struct RulesFile {
-    #[serde(alias = "margin_rate")]
-    financing_rate: Vec<RateRow>,
-}
-
 /// The table of rates of a kind of account.
-fn table(kind: AccountKind) -> (&'static str, &'static str) {
+fn table(kind: AccountKind) -> &'static RuleTable {
     match kind {
-        AccountKind::Cash | AccountKind::Dma => ("dma.toml", include_str!("../../../data/rules/dma.toml")),
-        AccountKind::Margin => ("margin_terms.toml", include_str!("../../../data/rules/margin_terms.toml")),
+        AccountKind::Cash | AccountKind::Dma => &FINANCING_RATE,
+        AccountKind::Margin => &LOAN_RATE,
     }
 }
 
@@ -39,17 +33,12 @@ impl Financing {
     /// The financing of an account.
     ///
     /// # Errors
-    /// [`HedgeError::Rules`] if the shipped table is broken.
-    pub fn new(spec: &AccountSpec) -> Result<Self, HedgeError> {
+    /// [`HedgeError::Rules`] if the book's rows are not rates, which would be a defect.
+    pub fn new(spec: &AccountSpec, rules: &RuleBook) -> Result<Self, HedgeError> {
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
         let schedule = match spec.financing_rate {
             ByDateOr::Value(value) => Dated::constant(rate(value)),
-            ByDateOr::ByDate => {
-                let (name, text) = table(spec.kind);
-                let file: RulesFile = toml::from_str(text)
-                    .map_err(|e| ScheduleError::Form { what: name.to_owned(), message: e.to_string() })?;
-                Dated::new("financing_rate", file.financing_rate.iter().map(|r| (r.from, rate(r.rate))).collect())?
-            }
+            ByDateOr::ByDate => rules.schedule(table(spec.kind), &[])?.map(|row: RateRow| rate(row.rate)),
         };
         Ok(Self {
             rate: schedule,

@@ -6,13 +6,13 @@
 
 use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, LedgerAccount};
-use weipan_core::{Cny, DayBars, Order, Rate};
+use weipan_core::{Cny, DayBars, Lot, Order, Rate};
 
-use crate::HedgeError;
 use crate::books::Item;
 use crate::fund::{Fund, millions};
 use crate::spec::Flow;
-use crate::unwind::{Reason, Unwind};
+use crate::unwind::{Goal, Reason, Unwind};
+use crate::{HedgeError, UnwindOrder};
 
 /// How much a client brings or takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,9 @@ impl Fund {
         // A little more than the share, because selling costs.
         let share = leaving.yuan() / equity.yuan() / (1.0 - self.selling_cost).max(0.5);
         let cut = Cny((long.0 as f64 * share.min(1.0)) as i64);
-        Unwind::plan(Reason::Redemption, &self.holdings, long, long - cut, None).orders(&self.holdings, day.assets)
+        let goal = Goal { reason: Reason::Redemption, long, target: long - cut, keep_contracts: None };
+        let price = |lot: &Lot| day.prev_close(lot.asset).unwrap_or(lot.mark);
+        Unwind::plan(goal, UnwindOrder::ProRata, &self.holdings).orders(&self.holdings, day.assets, price, &[]).orders
     }
 
     /// Pays claims at the close, the oldest first, as far as the account can.

@@ -4,22 +4,23 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill,
-    FutureReject, Holdings, Lot, Order, Price, Rate, Shares, Side,
+    FutureReject, Holdings, Lot, Price, Rate, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
-use crate::contract_terms::ContractTerms;
 use crate::corporate_action;
 use crate::delisting::Recovery;
 use crate::dividend_tax::DividendTaxes;
 use crate::financing::Financing;
 use crate::flow::Flows;
+use crate::freeze::Freeze;
 use crate::fund_fee::FundFees;
+use crate::leg::{Leg, LegIdx};
 use crate::leverage::BookReturns;
 use crate::margin::loan_initial_margins;
 use crate::spec::DividendTax;
-use crate::unwind::Unwind;
-use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, Lines};
+use crate::unwind::{ForcedSells, Unwind};
+use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, Lines, UnwindOrder};
 
 /// A short position in one contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Short {
     pub contracts: Contracts,
     /// Mark of the last settlement, points.
     pub mark: Price,
+    /// Its product.
+    pub leg: LegIdx,
 }
 
 /// A dividend gone ex and not yet paid.
@@ -72,7 +75,9 @@ pub struct Fund {
     pub(crate) hedge_spec: HedgeSpec,
     pub(crate) lines: Lines,
     pub(crate) financing: Financing,
-    pub(crate) terms: Option<ContractTerms>,
+    /// Products of the short leg, the main one first; none without a hedge.
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) freeze: Freeze,
     pub(crate) books: Books,
     pub(crate) receivables: Vec<Receivable>,
     pub(crate) holdings: Holdings,
@@ -109,10 +114,15 @@ impl Fund {
     ///
     /// # Errors
     /// [`HedgeError`] names the key that cannot be, above all a leverage beyond `1 / initial_margin`.
-    pub fn new(account: &AccountSpec, hedge: &HedgeSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(
+        account: &AccountSpec,
+        hedge: &HedgeSpec,
+        opened: NaiveDate,
+        rules: &RuleBook,
+    ) -> Result<Self, HedgeError> {
         account.check()?;
         hedge.check()?;
-        let lines = Lines::new(account, opened)?;
+        let lines = Lines::new(account, opened, rules)?;
         let equity = Cny::from_yuan(account.equity).unwrap_or_default();
         let is_dated_loan = account.kind == AccountKind::Margin && account.initial_margin == ByDateOr::ByDate;
         let is_taxed = account.dividend_tax == DividendTax::HoldingPeriod;
@@ -120,8 +130,9 @@ impl Fund {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
-            financing: Financing::new(account)?,
-            terms: if hedge.is_on() { Some(ContractTerms::new(hedge)?) } else { None },
+            financing: Financing::new(account, rules)?,
+            legs: Leg::all(hedge, rules)?,
+            freeze: Freeze::new(account, rules)?,
             books: Books::open(equity),
             receivables: Vec::new(),
             holdings: Holdings::default(),
@@ -131,13 +142,13 @@ impl Fund {
             call_days: 0,
             awaiting_cure: false,
             unwind: None,
-            loan_initial: if is_dated_loan { Some(loan_initial_margins()?) } else { None },
+            loan_initial: if is_dated_loan { Some(loan_initial_margins(rules)?) } else { None },
             futures_margin: Cny::ZERO,
             book_returns: BookReturns::default(),
             flows: Flows::default(),
             fees: FundFees::new(account, equity),
-            recovery: Recovery::new(account.delist_recovery)?,
-            dividend_taxes: if is_taxed { Some(DividendTaxes::new()?) } else { None },
+            recovery: Recovery::new(account.delist_recovery, rules)?,
+            dividend_taxes: if is_taxed { Some(DividendTaxes::new(rules)?) } else { None },
             top_up: Cny::ZERO,
             closed: false,
             settled_once: false,
@@ -161,7 +172,7 @@ impl Fund {
         &self.shorts
     }
 
-    /// Contracts short, all months together.
+    /// Contracts short, all products and months together.
     #[must_use]
     pub fn contracts(&self) -> Contracts {
         self.shorts.iter().map(|s| s.contracts).sum()
@@ -397,10 +408,37 @@ impl Fund {
         limit - self.sizing_long(day)
     }
 
-    /// Today's unwind orders; they come before the strategy's own.
+    /// Today's forced sells; they come before the strategy's own orders. `reference` is today's reference price of a
+    /// stock (of one without a row the last mark counts), `amount` the money traded in each stock a
+    /// day, as known at the close before, and may be empty unless the most liquid stocks go first.
     #[must_use]
-    pub fn unwind_orders(&self, assets: &Assets) -> Vec<Order> {
-        self.unwind.as_ref().map_or_else(Vec::new, |unwind| unwind.orders(&self.holdings, assets))
+    pub fn unwind_orders(
+        &self,
+        assets: &Assets,
+        reference: impl Fn(AssetIdx) -> Option<Price>,
+        amount: &[f64],
+    ) -> ForcedSells {
+        let price = |lot: &Lot| reference(lot.asset).unwrap_or(lot.mark);
+        let orders = |unwind: &Unwind| unwind.orders(&self.holdings, assets, price, amount);
+        self.unwind.as_ref().map(orders).unwrap_or_default()
+    }
+
+    /// Whether today's forced sells ask for the money traded in each stock.
+    #[must_use]
+    pub fn asks_for_liquidity(&self) -> bool {
+        self.unwind.is_some() && self.spec.unwind_order == UnwindOrder::MostLiquid
+    }
+
+    /// Shares of a stock that forced sells have left to sell.
+    #[must_use]
+    pub fn left_to_unwind(&self, asset: AssetIdx) -> Shares {
+        self.unwind.as_ref().map_or(Shares::ZERO, |unwind| unwind.left(asset, &self.holdings))
+    }
+
+    /// Futures rejects of today, in order.
+    #[must_use]
+    pub fn future_rejects(&self) -> &[FutureReject] {
+        &self.today.future_rejects
     }
 
     /// Books fills: money and shares change hands.

@@ -7,6 +7,7 @@
 
 pub mod attribution;
 pub mod books;
+mod change;
 pub mod contract_terms;
 pub mod corporate_action;
 mod delisting;
@@ -14,9 +15,12 @@ mod dividend_tax;
 pub mod error;
 pub mod financing;
 mod flow;
+mod freeze;
 pub mod fund;
 mod fund_fee;
+pub mod future;
 pub mod hedger;
+pub mod leg;
 pub mod leverage;
 pub mod margin;
 mod own_cash;
@@ -26,11 +30,12 @@ pub mod spec;
 pub mod unwind;
 
 pub use books::Books;
-pub use contract_terms::{ContractTerms, Margin, Product};
+pub use contract_terms::{CapScope, ContractTerms, Margin, OpeningCap, Product};
 pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
+pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
-    HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, TopUp,
+    HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
 };

@@ -4,80 +4,54 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use weipan_core::ledger::MarginStatus;
-use weipan_core::{ByDateOr, Cny, Dated, Rate, ScheduleError};
+use weipan_core::rules::{INITIAL_MARGIN, LOAN_MARGIN, MARGIN_ACCOUNT, RuleTable};
+use weipan_core::{ByDateOr, Cny, Dated, Rate, RuleBook, ScheduleError};
 
 use crate::{AccountKind, AccountSpec, HedgeError};
 
 /// Lines of a `dma` account where the spec names none: warning, call (the brokers' standard), close-out.
 const DMA_LINES: [f64; 3] = [0.18, 0.15, 0.10];
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 struct MarginRow {
-    from: NaiveDate,
     fraction: f64,
 }
 
-#[derive(Deserialize)]
-struct DmaRules {
-    initial_margin: Vec<MarginRow>,
-}
-
-#[derive(Deserialize)]
-struct LoanRules {
-    margin_initial: Vec<MarginRow>,
-}
-
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 struct LineRow {
-    from: NaiveDate,
     warning: f64,
     call: f64,
     unwind: f64,
 }
 
-#[derive(Deserialize)]
-struct LineRules {
-    margin_account: Vec<LineRow>,
-}
-
-fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, HedgeError> {
-    let form = |e: toml::de::Error| ScheduleError::Form { what: file.to_owned(), message: e.to_string() };
-    Ok(toml::from_str(text).map_err(form)?)
-}
-
-fn on<T: Copy>(what: &str, rows: Vec<(NaiveDate, T)>, date: NaiveDate, key: &str) -> Result<T, HedgeError> {
+fn on<T: DeserializeOwned + Copy>(
+    table: &RuleTable,
+    opened: NaiveDate,
+    rules: &RuleBook,
+    keys: &str,
+) -> Result<T, HedgeError> {
     let missing = || ScheduleError::Form {
-        what: what.to_owned(),
-        message: format!("no row for an account opened on {date}; set {key}"),
+        what: table.name.to_owned(),
+        message: format!("no row for an account opened on {opened}; set {keys}"),
     };
-    Ok(Dated::new(what, rows)?.on(date).copied().ok_or_else(missing)?)
+    Ok(rules.schedule::<T>(table, &[])?.on(opened).copied().ok_or_else(missing)?)
 }
 
-/// Initial margin of a `dma` account opened on a date, from `data/rules/dma.toml`.
+/// Initial margin of a `dma` account opened on a date, from the rule book.
 ///
 /// # Errors
-/// [`HedgeError::Rules`] if the shipped table is broken or has no row for the date.
-pub fn dma_initial_margin(opened: NaiveDate) -> Result<f64, HedgeError> {
-    let file: DmaRules = parse("dma.toml", include_str!("../../../data/rules/dma.toml"))?;
-    let rows = file.initial_margin.iter().map(|r| (r.from, r.fraction)).collect();
-    on("initial_margin", rows, opened, "account.initial_margin")
+/// [`HedgeError::Rules`] if the table has no row for the date.
+pub fn dma_initial_margin(opened: NaiveDate, rules: &RuleBook) -> Result<f64, HedgeError> {
+    Ok(on::<MarginRow>(&INITIAL_MARGIN, opened, rules, "account.initial_margin")?.fraction)
 }
 
-/// Own money for each yuan that a `margin` account borrows, by date, from `data/rules/margin_terms.toml`.
+/// Own money for each yuan that a `margin` account borrows, by date, from the rule book.
 ///
 /// # Errors
-/// [`HedgeError::Rules`] if the shipped table is broken.
-pub fn loan_initial_margins() -> Result<Dated<Rate>, HedgeError> {
-    let file: LoanRules = parse("margin_terms.toml", include_str!("../../../data/rules/margin_terms.toml"))?;
-    let rate = |value| Rate::from_fraction(value).unwrap_or_default();
-    Ok(Dated::new("margin_initial", file.margin_initial.iter().map(|r| (r.from, rate(r.fraction))).collect())?)
-}
-
-/// Warning, call and unwind line of a `margin` account on a date, from `data/rules/margin_account.toml`.
-fn loan_lines(date: NaiveDate) -> Result<[f64; 3], HedgeError> {
-    let file: LineRules = parse("margin_account.toml", include_str!("../../../data/rules/margin_account.toml"))?;
-    let rows = file.margin_account.iter().map(|r| (r.from, [r.warning, r.call, r.unwind])).collect();
-    on("margin_account", rows, date, "account.warning, account.call and account.close_out")
+/// [`HedgeError::Rules`] if the table is broken.
+pub fn loan_initial_margins(rules: &RuleBook) -> Result<Dated<Rate>, HedgeError> {
+    let rate = |row: MarginRow| Rate::from_fraction(row.fraction).unwrap_or_default();
+    Ok(rules.schedule::<MarginRow>(&LOAN_MARGIN, &[])?.map(rate))
 }
 
 /// Lines of an account.
@@ -102,17 +76,22 @@ impl Lines {
     ///
     /// # Errors
     /// [`HedgeError`] if lines contradict each other or the leverage exceeds what the initial margin allows.
-    pub fn new(spec: &AccountSpec, opened: NaiveDate) -> Result<Self, HedgeError> {
+    pub fn new(spec: &AccountSpec, opened: NaiveDate, rules: &RuleBook) -> Result<Self, HedgeError> {
         let initial = match (spec.kind, spec.initial_margin) {
             (AccountKind::Cash, _) => 1.0,
             (_, ByDateOr::Value(value)) => value,
-            (AccountKind::Dma, ByDateOr::ByDate) => dma_initial_margin(opened)?,
+            (AccountKind::Dma, ByDateOr::ByDate) => dma_initial_margin(opened, rules)?,
             (AccountKind::Margin, ByDateOr::ByDate) => {
-                let rows = loan_initial_margins()?.rows().to_vec();
-                on("margin_initial", rows, opened, "account.initial_margin")?.fraction()
+                on::<MarginRow>(&LOAN_MARGIN, opened, rules, "account.initial_margin")?.fraction
             }
         };
-        let shipped = if spec.kind == AccountKind::Margin { loan_lines(opened)? } else { DMA_LINES };
+        let shipped = if spec.kind == AccountKind::Margin {
+            let keys = "account.warning, account.call and account.close_out";
+            let row: LineRow = on(&MARGIN_ACCOUNT, opened, rules, keys)?;
+            [row.warning, row.call, row.unwind]
+        } else {
+            DMA_LINES
+        };
         let line = |given: ByDateOr, shipped: f64| if let ByDateOr::Value(value) = given { value } else { shipped };
         let warning = line(spec.warning, shipped[0]);
         let restored = if spec.kind == AccountKind::Margin { warning } else { initial };
@@ -132,10 +111,10 @@ impl Lines {
     /// a position or a debt there is nothing to test.
     ///
     /// ```
-    /// use weipan_core::{Cny, Rate, ledger::MarginStatus};
+    /// use weipan_core::{Cny, Rate, RuleBook, ledger::MarginStatus};
     /// use weipan_hedge::{AccountSpec, Lines};
     /// let day = chrono::NaiveDate::from_ymd_opt(2024, 1, 2).unwrap_or_default();
-    /// let lines = Lines::new(&AccountSpec::default(), day)?;
+    /// let lines = Lines::new(&AccountSpec::default(), day, &RuleBook::shipped()?)?;
     /// assert_eq!(lines.status(Cny(15), Cny(100)), MarginStatus::Warning);
     /// assert_eq!(lines.status(Cny(14), Cny(100)), MarginStatus::Call);
     /// # Ok::<(), weipan_hedge::HedgeError>(())

@@ -5,19 +5,19 @@
 
 use chrono::NaiveDate;
 use weipan_core::trade::FutureRejectRule;
-use weipan_core::{
-    ByDateOr, Cny, ContractIdx, Contracts, DayBars, FutureBar, FutureOrigin, FutureReject, FuturesDay, Rate,
-};
+use weipan_core::{ByDateOr, Cny, ContractIdx, Contracts, DayBars, FutureBar, FutureOrigin, FutureReject, Rate};
 
 use crate::fund::Fund;
+use crate::hedger::LegDay;
+use crate::leg::{Leg, LegIdx};
 use crate::{AccountKind, ContractTerms, HedgeError};
 
 impl Fund {
-    /// Margin of futures as a fraction of notional on a date; zero where the broker's security covers it.
-    pub(crate) fn margin_rate(&self, date: NaiveDate) -> Rate {
-        let Some(terms) = self.terms.as_ref().filter(|_| self.spec.kind != AccountKind::Dma) else {
+    /// Margin of a product as a fraction of notional on a date; zero where the broker's security covers it.
+    fn margin_rate(&self, terms: &ContractTerms, date: NaiveDate) -> Rate {
+        if self.spec.kind == AccountKind::Dma {
             return Rate::default();
-        };
+        }
         let fraction = match self.spec.futures_margin {
             ByDateOr::Value(value) => value,
             ByDateOr::ByDate => terms.margin(date).map_or(1.0, |margin| margin.non_hedge),
@@ -26,8 +26,9 @@ impl Fund {
     }
 
     /// Cash that the shorts block at their marks.
-    pub(crate) fn blocked_by(&self, short_value: Cny, date: NaiveDate) -> Cny {
-        self.margin_rate(date).of(short_value)
+    pub(crate) fn blocked(&self, date: NaiveDate) -> Cny {
+        let of = |(i, leg): (usize, &Leg)| self.margin_rate(&leg.terms, date).of(self.short_value_of(LegIdx(i)));
+        self.legs.iter().enumerate().map(of).sum()
     }
 
     /// The loan of a `margin` account: what the stocks cost beyond own cash that is not blocked.
@@ -85,7 +86,7 @@ impl Fund {
 
     /// Cash that the hedge of one yuan of longs blocks.
     fn margin_share(&self, date: NaiveDate) -> f64 {
-        self.hedge_spec.ratio * self.margin_rate(date).fraction()
+        self.legs.iter().map(|leg| leg.ratio.fraction() * self.margin_rate(&leg.terms, date).fraction()).sum()
     }
 
     /// What is missing for the leverage and hedge of the spec to be carried by own cash on the first day.
@@ -93,7 +94,7 @@ impl Fund {
     /// # Errors
     /// [`HedgeError::Range`] names the leverage that could be carried.
     pub(crate) fn check_own_cash(&self, opened: NaiveDate) -> Result<(), HedgeError> {
-        if self.spec.kind == AccountKind::Dma || self.terms.is_none() {
+        if self.spec.kind == AccountKind::Dma || self.legs.is_empty() {
             return Ok(());
         }
         let share = self.margin_share(opened);
@@ -166,16 +167,16 @@ impl Fund {
         contract: ContractIdx,
         sold: Contracts,
         origin: FutureOrigin,
-        terms: &ContractTerms,
-        futures: &FuturesDay<'_>,
+        leg: &LegDay<'_>,
     ) -> Contracts {
         if self.spec.kind == AccountKind::Dma || sold <= Contracts::ZERO {
             return sold;
         }
-        let rate = self.margin_rate(futures.date);
-        let mark = futures.previous_bar(contract).map_or(futures.index_previous, FutureBar::mark);
-        let one = rate.of(mark.notional(Contracts(1), terms.product.multiplier));
-        let left = self.cash_for_futures() - rate.of(self.short_value());
+        let (terms, futures) = (&leg.leg.terms, leg.futures);
+        let index = || futures.levels(&futures.contract(contract).product).0;
+        let mark = futures.previous_bar(contract).map_or_else(index, FutureBar::mark);
+        let one = self.margin_rate(terms, futures.date).of(mark.notional(Contracts(1), terms.product.multiplier));
+        let left = self.cash_for_futures() - self.blocked(futures.date);
         let most = Contracts(if one > Cny::ZERO { left.floor_zero().0 / one.0 } else { i64::MAX });
         if most < sold {
             let reject = FutureReject { contract, sold: sold - most, rule: FutureRejectRule::Cash, origin };

@@ -9,12 +9,12 @@ use weipan_core::{
     mul_div_round,
 };
 
-use crate::attribution::{Causes, Levels, ShortMove, causes};
+use crate::attribution::{Benchmark, Causes, ShortMove, causes};
 use crate::books::Item;
 use crate::error::BrokenIdentity;
 use crate::fund::{Fund, Short, millions};
 use crate::margin;
-use crate::unwind::{Reason, Unwind, target};
+use crate::unwind::{Goal, Reason, Unwind, target};
 use crate::{AccountKind, TopUp};
 
 impl Fund {
@@ -28,14 +28,20 @@ impl Fund {
         let equity_before = self.equity;
         let long_pnl = self.mark_longs(day);
         let moves = self.short_moves(futures);
-        let causes = causes(self.today.long_before, long_pnl, &moves, &levels(futures));
+        let causes = causes(
+            self.today.long_before,
+            long_pnl,
+            &moves,
+            Benchmark { before: futures.benchmark_previous, after: futures.benchmark },
+        );
         self.move_variation(&moves, futures);
         self.deliver(futures);
         let long_value = self.holdings.value();
         let short_value = self.short_value();
+        self.freeze.note(day.date, long_value.max(short_value));
         self.book_marks(long_value);
         self.equity = self.cash() + self.receivable() - self.payable() + long_value;
-        self.futures_margin = self.blocked_by(short_value, day.date);
+        self.futures_margin = self.blocked(day.date);
         self.remember_return(&causes);
         debug_assert!(self.dividend_taxes.as_ref().is_none_or(|taxes| taxes.agrees(&self.holdings)), "purchases");
         self.pay_redemptions(day.date, long_value, short_value);
@@ -60,17 +66,20 @@ impl Fund {
     }
 
     fn short_moves(&self, futures: &FuturesDay<'_>) -> Vec<ShortMove> {
-        let Some(terms) = &self.terms else { return Vec::new() };
         let yesterday = futures.previous_date;
         let movement = |s: &Short| {
-            let last = futures.contract(s.contract).last_day;
+            let contract = futures.contract(s.contract);
+            let (index_before, index_after) = futures.levels(&contract.product);
+            let last = contract.last_day;
             ShortMove {
                 contracts: s.contracts,
-                multiplier: terms.product.multiplier,
+                multiplier: self.multiplier(s.leg),
                 mark_before: s.mark,
                 mark_after: mark_of(s.contract, s.mark, futures),
                 days_before: (last - yesterday).num_days(),
                 days_after: (last - futures.date).num_days(),
+                index_before,
+                index_after,
             }
         };
         self.today.shorts_before.iter().map(movement).collect()
@@ -78,7 +87,6 @@ impl Fund {
 
     /// Variation margin is cash today: overnight positions from mark to mark, today's trades from price to mark.
     fn move_variation(&mut self, moves: &[ShortMove], futures: &FuturesDay<'_>) {
-        let Some(multiplier) = self.terms.as_ref().map(|t| t.product.multiplier) else { return };
         for (short, variation) in self.today.shorts_before.iter().zip(moves.iter().map(ShortMove::variation)) {
             let lines = [(LedgerAccount::Cash, variation), (LedgerAccount::FutureResult, -variation)];
             self.books.post(EntryKind::Variation, Item::Contract(short.contract), 0, &lines);
@@ -87,6 +95,7 @@ impl Fund {
             short.mark = mark_of(short.contract, short.mark, futures);
         }
         for fill in &self.today.future_fills {
+            let multiplier = self.terms_of(fill.contract, futures).map_or(0, |terms| terms.product.multiplier);
             let mark = mark_of(fill.contract, fill.price, futures);
             let result = (fill.reference - mark).notional(fill.sold, multiplier);
             let slippage = (fill.reference - fill.price).notional(fill.sold, multiplier);
@@ -110,11 +119,11 @@ impl Fund {
 
     /// On its last day a contract is settled in cash at the mark and gone.
     fn deliver(&mut self, futures: &FuturesDay<'_>) {
-        let Some(terms) = self.terms.clone() else { return };
         let is_over = |s: &&Short| futures.contract(s.contract).last_day <= futures.date;
         let over: Vec<_> = self.shorts.iter().filter(is_over).copied().collect();
         for short in over {
-            let fee = terms.fee(futures.date).of(short.mark.notional(short.contracts, terms.product.multiplier));
+            let rate = self.legs[short.leg.0].terms.delivery_fee(futures.date);
+            let fee = rate.of(short.mark.notional(short.contracts, self.multiplier(short.leg)));
             let lines =
                 [(LedgerAccount::Futures, Cny::ZERO), (LedgerAccount::FutureFee, fee), (LedgerAccount::Cash, -fee)];
             self.books.post(EntryKind::Delivery, Item::Contract(short.contract), short.contracts.0, &lines);
@@ -123,12 +132,6 @@ impl Fund {
             let (reference, price, origin) = (short.mark, short.mark, FutureOrigin::Delivery);
             self.today.future_fills.push(FutureFill { contract: short.contract, sold, reference, price, fee, origin });
         }
-    }
-
-    /// Short futures at their marks, N·M·S.
-    pub(crate) fn short_value(&self) -> Cny {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
-        self.shorts.iter().map(|s| s.mark.notional(s.contracts, multiplier)).sum()
     }
 
     fn row(
@@ -201,10 +204,11 @@ impl Fund {
         }
     }
 
-    /// The largest short position; on the day on which the last contract was left, the one that was.
+    /// The largest short position in the main product, or in any if it has none, so that the contract does not change with
+    /// every day's larger leg; on the day on which the last contract was left, the one that was.
     fn main_short(&self) -> Option<&Short> {
         let held = if self.shorts.is_empty() { &self.today.shorts_before } else { &self.shorts };
-        held.iter().max_by_key(|s| s.contracts)
+        held.iter().max_by_key(|s| (std::cmp::Reverse(s.leg), s.contracts))
     }
 
     /// Σ signed shares traded · (mark - reference).
@@ -219,9 +223,9 @@ impl Fund {
 
     /// Timing, slippage and notional of today's futures trades.
     fn futures_results(&self, futures: &FuturesDay<'_>) -> (Cny, Cny, Cny) {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
         let (mut timing, mut slippage, mut traded) = (Cny::ZERO, Cny::ZERO, Cny::ZERO);
         for fill in self.today.future_fills.iter().filter(|f| f.origin != FutureOrigin::Delivery) {
+            let multiplier = self.terms_of(fill.contract, futures).map_or(0, |terms| terms.product.multiplier);
             let mark = mark_of(fill.contract, fill.price, futures);
             timing += (fill.reference - mark).notional(fill.sold, multiplier);
             slippage += (fill.price - fill.reference).notional(fill.sold, multiplier);
@@ -304,7 +308,7 @@ impl Fund {
     /// An emptied queue ends the unwind; after a close-out or a stop it ends the account.
     fn finish_unwind(&mut self, date: NaiveDate) {
         let Some(unwind) = &self.unwind else { return };
-        if !unwind.is_done(&self.holdings, self.contracts()) {
+        if !unwind.is_done(&self.holdings, &self.contracts_by_leg()) {
             return;
         }
         let is_final = unwind.reason.is_final();
@@ -338,8 +342,8 @@ impl Fund {
         }
         let survives = self.spec.kind == AccountKind::Margin && self.equity > Cny::ZERO;
         let reason = if survives { Reason::Call } else { reason };
-        let (to, keep) = match self.spec.kind {
-            _ if reason == Reason::CloseOut => (Cny::ZERO, Contracts::ZERO),
+        let (target, keep) = match self.spec.kind {
+            _ if reason == Reason::CloseOut => (Cny::ZERO, vec![Contracts::ZERO; self.legs.len()]),
             AccountKind::Dma => {
                 let to = self.unwind_target(date, long, short);
                 (to, self.contracts_for(to))
@@ -349,7 +353,9 @@ impl Fund {
                 (to, self.contracts_in_step(long, to))
             }
         };
-        let unwind = Unwind::plan(reason, &self.holdings, long, to, Some(keep));
+        let back = self.contracts() - keep.iter().copied().sum::<Contracts>();
+        let goal = Goal { reason, long, target, keep_contracts: Some(keep) };
+        let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         let first = self.unwind.is_none();
         let worth = unwind.worth(&self.holdings);
         self.unwind = Some(unwind);
@@ -357,24 +363,23 @@ impl Fund {
             let text = format!(
                 "{} of stocks to sell and {} contracts to buy back from the next session",
                 millions(worth),
-                (self.contracts() - keep).floor_zero().0
+                back.0
             );
             self.event(date, EventKind::UnwindStart, worth, text);
         }
     }
 
-    /// Contracts that stay when the longs shrink from `long` to `to`; a `cash` account that was short of margin yesterday
-    /// too keeps no more than its cash margins, because the futures broker closes the rest.
-    fn contracts_in_step(&self, long: Cny, to: Cny) -> Contracts {
-        let held = self.contracts();
-        let part = |over: Cny, under: Cny| Contracts(mul_div_round(held.0, over.0.max(0), under.0.max(1)));
-        let in_step = part(to, long);
-        if self.spec.kind == AccountKind::Cash && self.call_days > self.spec.cure_days {
-            let funded = self.cash().floor_zero().min(self.futures_margin);
-            let most = held.0.saturating_mul(funded.0) / self.futures_margin.0.max(1);
-            return in_step.min(Contracts(most));
-        }
-        in_step
+    /// Contracts of each leg that stay when the longs shrink from `long` to `to`; a `cash` account that is still short of margin
+    /// after its days to cure keeps no more than its cash margins, because the futures broker closes the rest.
+    fn contracts_in_step(&self, long: Cny, to: Cny) -> Vec<Contracts> {
+        let is_forced = self.spec.kind == AccountKind::Cash && self.call_days > self.spec.cure_days;
+        let funded = self.cash().floor_zero().min(self.futures_margin);
+        let keep = |n: Contracts| {
+            let in_step = mul_div_round(n.0, to.0.max(0), long.0.max(1));
+            let most = if is_forced { n.0.saturating_mul(funded.0) / self.futures_margin.0.max(1) } else { n.0 };
+            Contracts(in_step.min(most))
+        };
+        self.contracts_by_leg().into_iter().map(keep).collect()
     }
 
     /// Whether everything is being sold for good.
@@ -383,18 +388,7 @@ impl Fund {
     }
 
     fn unwind_target(&self, date: NaiveDate, long: Cny, short: Cny) -> Cny {
-        let fee = self.terms.as_ref().map_or(0.0, |t| {
-            let mark = self.shorts.first().map_or(1.0, |s| s.mark.yuan().max(1.0));
-            t.fee(date).fraction() + t.slippage().yuan() / mark
-        });
-        target(self.equity, long, short, self.lines.unwind_to, self.selling_cost, fee)
-    }
-
-    /// Contracts whose value fits under a target.
-    fn contracts_for(&self, target: Cny) -> Contracts {
-        let multiplier = self.terms.as_ref().map_or(0, |t| t.product.multiplier);
-        let one = self.shorts.first().map_or(Cny::ZERO, |s| s.mark.notional(Contracts(1), multiplier));
-        if one > Cny::ZERO { Contracts(target.0 / one.0) } else { Contracts::ZERO }
+        target(self.equity, long, short, self.lines.unwind_to, self.selling_cost, self.buying_cost(date))
     }
 
     /// Tells the fund what selling is expected to cost, as a fraction; an unwind plans with it.
@@ -414,16 +408,9 @@ impl Fund {
 fn mark_of(contract: weipan_core::ContractIdx, last: Price, futures: &FuturesDay<'_>) -> Price {
     match futures.bar(contract) {
         Some(bar) => FutureBar::mark(bar),
-        None if futures.contract(contract).last_day <= futures.date => futures.index,
+        None if futures.contract(contract).last_day <= futures.date => {
+            futures.levels(&futures.contract(contract).product).1
+        }
         None => last,
-    }
-}
-
-fn levels(futures: &FuturesDay<'_>) -> Levels {
-    Levels {
-        index_before: futures.index_previous,
-        index_after: futures.index,
-        benchmark_before: futures.benchmark_previous,
-        benchmark_after: futures.benchmark,
     }
 }

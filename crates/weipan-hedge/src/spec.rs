@@ -1,5 +1,7 @@
 //! The spec's `[account]` and `[hedge]` tables.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use weipan_core::ByDateOr;
@@ -109,6 +111,28 @@ pub enum TopUp {
     ToInitial,
 }
 
+/// In which order an unwind sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnwindOrder {
+    /// The same part of every holding; what a day refuses is tried again.
+    ProRata,
+    /// Down the list of holdings, the most traded first; what cannot be sold is passed over.
+    MostLiquid,
+    /// Down the list of holdings, the largest first.
+    Largest,
+}
+
+/// How the short leg follows an unwind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnwindHedge {
+    /// To its own target at once, whether or not the longs could be sold.
+    ByItself,
+    /// In step with the longs that were sold: the book stays hedged while they are stuck.
+    InStep,
+}
+
 /// What interest is paid on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -138,7 +162,7 @@ pub struct AccountSpec {
     /// Trading days over which it measures the volatility of the unlevered book.
     pub volatility_days: u32,
     /// Margin posted as a fraction of max(long, short), in a `margin` account of the borrowed money; `"by_date"` takes
-    /// `data/rules/dma.toml` or `data/rules/margin_terms.toml`.
+    /// `data/rules/dma.toml` or `data/rules/margin_account.toml`.
     pub initial_margin: ByDateOr,
     /// Warning line: of E / max(long, short) in a `dma` account (`"by_date"`: 0.18), of assets / debt in a `margin`
     /// account (`"by_date"`: `data/rules/margin_account.toml`).
@@ -149,6 +173,10 @@ pub struct AccountSpec {
     pub close_out: ByDateOr,
     /// Ratio that an unwind restores; `"by_date"` takes the initial margin, in a `margin` account the warning line.
     pub unwind_to: ByDateOr,
+    /// `pro_rata`, `most_liquid` or `largest`.
+    pub unwind_order: UnwindOrder,
+    /// `by_itself` or `in_step`.
+    pub unwind_hedge: UnwindHedge,
     /// `none` or `to_initial`.
     pub top_up: TopUp,
     /// Trading days until a call must be cured: it is unwound at the open of the last one; 1 is the next open.
@@ -156,7 +184,7 @@ pub struct AccountSpec {
     /// Margin of futures paid from own cash (`cash` and `margin` accounts), a fraction of notional; `"by_date"` takes the
     /// rows without a hedging quota of `data/rules/index_futures.toml`.
     pub futures_margin: ByDateOr,
-    /// Interest on borrowed money a year; `"by_date"` takes `data/rules/dma.toml` or `data/rules/margin_terms.toml`.
+    /// Interest on borrowed money a year; `"by_date"` takes `data/rules/dma.toml` or `data/rules/margin_account.toml`.
     pub financing_rate: ByDateOr,
     /// `borrowed` or `notional`.
     pub financing_base: FinancingBase,
@@ -175,6 +203,8 @@ pub struct AccountSpec {
     pub performance_fee: f64,
     /// When the performance fee crystallises: `yearly` or `quarterly`, and always on what is redeemed.
     pub crystallise: Crystallise,
+    /// Whether the book obeys the freezes of swap nominal in `data/rules/dma.toml`.
+    pub nominal_freeze: bool,
 }
 
 impl Default for AccountSpec {
@@ -192,6 +222,8 @@ impl Default for AccountSpec {
             call: ByDateOr::ByDate,
             close_out: ByDateOr::ByDate,
             unwind_to: ByDateOr::ByDate,
+            unwind_order: UnwindOrder::ProRata,
+            unwind_hedge: UnwindHedge::ByItself,
             top_up: TopUp::None,
             cure_days: 1,
             futures_margin: ByDateOr::ByDate,
@@ -204,6 +236,7 @@ impl Default for AccountSpec {
             management_fee: 0.0,
             performance_fee: 0.0,
             crystallise: Crystallise::Yearly,
+            nominal_freeze: false,
         }
     }
 }
@@ -222,6 +255,57 @@ pub enum ContractChoice {
     NextQuarter,
     /// The most open interest yesterday.
     MostOpenInterest,
+    /// The least discount a year by yesterday's marks, dividends expected until the last day added back.
+    CheapestCarry,
+}
+
+/// How the hedge ratio is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HedgeMethod {
+    /// `ratio · L`, in the shares of the mix.
+    Value,
+    /// `ratio · beta · L` in the shares of the mix, beta being that of the book's target weights on the index (or on the
+    /// mix of indices).
+    Beta,
+    /// `ratio · h_j · L`, h being the weights of the futures held with the least variance of the book hedged by them.
+    MinVariance,
+}
+
+/// How far an estimated hedge is trusted: the weight of the estimate, the rest being that of the hedge by value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shrink {
+    /// The weight that follows from the estimate's own error, as Vasicek (1973) has it.
+    Vasicek,
+    /// This weight, from 0 to 1.
+    Weight(f64),
+}
+
+impl Serialize for Shrink {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Vasicek => serializer.serialize_str("vasicek"),
+            Self::Weight(weight) => serializer.serialize_f64(*weight),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Shrink {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Number(f64),
+            Text(String),
+        }
+        match Form::deserialize(deserializer)? {
+            Form::Number(weight) => Ok(Self::Weight(weight)),
+            Form::Text(text) if text == "vasicek" => Ok(Self::Vasicek),
+            Form::Text(text) => {
+                Err(serde::de::Error::custom(format!("\"{text}\": write \"vasicek\" or a weight from 0 to 1")))
+            }
+        }
+    }
 }
 
 /// At which price futures fill.
@@ -262,14 +346,26 @@ pub enum HedgeRebalance {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HedgeSpec {
-    /// Futures product, or `none`.
+    /// Futures product, or `none`; `mix` replaces it.
     pub product: String,
-    /// Short value over long value.
+    /// Short value over long value; scales whatever `mix` and `method` ask for.
     pub ratio: f64,
+    /// How the hedge ratio is found.
+    pub method: HedgeMethod,
+    /// Trading days that the methods `beta` and `min_variance` look back.
+    pub window: i64,
+    /// Days with all returns that they need; with fewer the hedge is by value.
+    pub min_days: i64,
+    /// How far they trust the estimate.
+    pub beta_shrink: Shrink,
     /// Which contract.
     pub contract: ContractChoice,
+    /// Basis a year that `cheapest_carry` must gain before it changes the contract.
+    pub switch_gain: f64,
     /// Trading days before the last day on which the hedge rolls.
     pub roll_days: i64,
+    /// Trading days over which a roll before the last day is spread.
+    pub roll_over_days: i64,
     /// Fill price of futures.
     pub fill: FutureFillPrice,
     /// When the hedge follows the longs.
@@ -283,8 +379,13 @@ pub struct HedgeSpec {
     /// Most contracts of one month; 0 means no bound, because the desk of a swap hedges under a quota of its own;
     /// `"by_date"` takes the limits without a quota from `data/rules/index_futures.toml`.
     pub position_limit: ByDateOr,
+    /// Most contracts opened on a day, all months together; 0 means no bound, for the same reason; `"by_date"` takes the
+    /// caps without a quota from `data/rules/index_futures.toml`, each month by itself since 2018-12-03.
+    pub opening_cap: ByDateOr,
     /// Index that the attribution compares the longs with; `""` takes the product's own.
     pub benchmark: String,
+    /// Several products instead of one: the share of the longs' value that each hedges, such as `{ IC = 0.4, IM = 0.6 }`.
+    pub mix: BTreeMap<String, f64>,
 }
 
 impl Default for HedgeSpec {
@@ -292,15 +393,23 @@ impl Default for HedgeSpec {
         Self {
             product: "IM".to_owned(),
             ratio: 1.0,
+            method: HedgeMethod::Value,
+            window: 60,
+            min_days: 30,
+            beta_shrink: Shrink::Vasicek,
             contract: ContractChoice::FrontQuarter,
+            switch_gain: 0.05,
             roll_days: 5,
+            roll_over_days: 1,
             fill: FutureFillPrice::Close,
             rebalance: HedgeRebalance::Daily,
             on_ban: OnHedgeBan::RunNetLong,
             slippage_ticks: 1.0,
             fee: ByDateOr::ByDate,
             position_limit: ByDateOr::Value(0.0),
+            opening_cap: ByDateOr::Value(0.0),
             benchmark: String::new(),
+            mix: BTreeMap::new(),
         }
     }
 }
@@ -310,6 +419,41 @@ impl HedgeSpec {
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.product != "none"
+    }
+
+    /// The products and the share of the longs' value that each hedges, the main one first: that of the largest share, by
+    /// name among equals. The other ones follow by name. Empty without a short leg.
+    ///
+    /// ```
+    /// use weipan_hedge::HedgeSpec;
+    /// let mix = [("IC".to_owned(), 0.4), ("IM".to_owned(), 0.6)].into();
+    /// let spec = HedgeSpec { mix, ..HedgeSpec::default() };
+    /// assert_eq!(spec.shares(), [("IM", 0.6), ("IC", 0.4)]);
+    /// assert_eq!(HedgeSpec::default().shares(), [("IM", 1.0)]);
+    /// ```
+    #[must_use]
+    pub fn shares(&self) -> Vec<(&str, f64)> {
+        if !self.is_on() {
+            return Vec::new();
+        }
+        if self.mix.is_empty() {
+            return vec![(&self.product, 1.0)];
+        }
+        let mut shares: Vec<(&str, f64)> = self.mix.iter().map(|(product, share)| (product.as_str(), *share)).collect();
+        let largest = shares.iter().map(|(_, share)| *share).fold(f64::NEG_INFINITY, f64::max);
+        if let Some(main) = shares.iter().position(|(_, share)| *share >= largest) {
+            shares[..=main].rotate_right(1);
+        }
+        shares
+    }
+
+    /// The hedge in a line: a product, or a mix such as `0.6 IM + 0.4 IC`; `none` without a short leg.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        if self.mix.is_empty() || !self.is_on() {
+            return self.product.clone();
+        }
+        self.shares().iter().map(|(product, share)| format!("{share} {product}")).collect::<Vec<_>>().join(" + ")
     }
 }
 
@@ -379,12 +523,32 @@ impl HedgeSpec {
     pub fn check(&self) -> Result<(), HedgeError> {
         in_range("hedge.ratio", self.ratio, 0.0, 3.0)?;
         in_range("hedge.roll_days", self.roll_days as f64, 0.0, 60.0)?;
+        in_range("hedge.roll_over_days", self.roll_over_days as f64, 1.0, 1.0 + self.roll_days as f64)?;
+        in_range("hedge.switch_gain", self.switch_gain, 0.0, 10.0)?;
+        in_range("hedge.window", self.window as f64, 5.0, 2500.0)?;
+        in_range("hedge.min_days", self.min_days as f64, 5.0, self.window as f64)?;
+        if let Shrink::Weight(weight) = self.beta_shrink {
+            in_range("hedge.beta_shrink", weight, 0.0, 1.0)?;
+        }
+        for share in self.mix.values() {
+            in_range("hedge.mix", *share, 0.001, 3.0)?;
+        }
+        if !self.mix.is_empty() && !self.is_on() {
+            return Err(HedgeError::Contradiction {
+                first: "hedge.mix",
+                second: "hedge.product",
+                why: "a mix of products is no hedge of product \"none\"; leave one of the two out".to_owned(),
+            });
+        }
         in_range("hedge.slippage_ticks", self.slippage_ticks, 0.0, 1000.0)?;
         if let ByDateOr::Value(fee) = self.fee {
             in_range("hedge.fee", fee, 0.0, 0.05)?;
         }
         if let ByDateOr::Value(limit) = self.position_limit {
             in_range("hedge.position_limit", limit, 0.0, 1e9)?;
+        }
+        if let ByDateOr::Value(cap) = self.opening_cap {
+            in_range("hedge.opening_cap", cap, 0.0, 1e9)?;
         }
         Ok(())
     }

@@ -1,11 +1,17 @@
 //! The forced unwind: a queue that survives days until it has been sold.
+//!
+//! *Pro rata* fixes each stock's shares when the call comes; the shares that a day refuses stay in the queue. The orders
+//! *most liquid first* and *largest first* fix the long value to come down to: each morning the worth that is still too
+//! much is sold down that list of all holdings, and a stock that cannot be sold is passed over for the next one.
 
 use weipan_core::{
-    AssetIdx, Assets, Board, Cny, Contracts, Fill, Holdings, Order, Origin, Price, Rate, Shares, Side, mul_div_round,
+    AssetIdx, Assets, Cny, Contracts, Fill, Holdings, Lot, Order, Origin, Price, Rate, Shares, Side, mul_div_round,
 };
 
+use crate::UnwindOrder;
+
 /// Why the book must shrink.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
     /// The ratio fell below the call line and nobody topped up.
     Call,
@@ -35,15 +41,33 @@ impl Reason {
     }
 }
 
+/// What is left to sell.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+enum Queue {
+    /// Shares of each stock, by asset.
+    Shares(Vec<(AssetIdx, Shares)>),
+    /// All holdings down the list, until the longs are worth no more than this.
+    DownTo(Cny),
+}
+
 /// What is left to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unwind {
     /// Why.
     pub reason: Reason,
-    /// Shares still to sell, by asset.
-    sells: Vec<(AssetIdx, Shares)>,
-    /// Most contracts that may stay short; `None` leaves the short leg alone.
-    pub keep_contracts: Option<Contracts>,
+    order: UnwindOrder,
+    queue: Queue,
+    /// Most contracts of each product that may stay short, in the order of the fund's legs; `None` leaves the shorts alone.
+    pub keep_contracts: Option<Vec<Contracts>>,
+}
+
+/// The forced sells of a morning.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ForcedSells {
+    /// In the order in which they are sent.
+    pub orders: Vec<Order>,
+    /// Worth at sizing prices that they must fetch together; `None`: each is sent whole.
+    pub need: Option<Cny>,
 }
 
 /// The value to which an unwind cuts each leg by itself: `max(0, E - costs) / unwind_to`, the costs being what selling
@@ -63,124 +87,152 @@ pub fn target(equity: Cny, long: Cny, short: Cny, unwind_to: Rate, selling_cost:
     legs(equity - Cny::from_yuan(cost).unwrap_or_default())
 }
 
+/// What an unwind has to reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    /// Why.
+    pub reason: Reason,
+    /// Longs at their marks.
+    pub long: Cny,
+    /// What they may be worth afterwards; zero sells everything.
+    pub target: Cny,
+    /// Most contracts of each product that may stay short, in the order of the fund's legs; `None` leaves the shorts alone.
+    pub keep_contracts: Option<Vec<Contracts>>,
+}
+
 impl Unwind {
-    /// A queue that brings the longs from `long` down to `target`, pro rata over all holdings, rounded up to hundreds
-    /// so that the target is reached.
+    /// A queue that brings the longs down to the goal. Pro rata takes the same part of all holdings, rounded up to
+    /// hundreds so that the target is reached.
     #[must_use]
-    pub fn plan(
-        reason: Reason,
-        holdings: &Holdings,
-        long: Cny,
-        target: Cny,
-        keep_contracts: Option<Contracts>,
-    ) -> Self {
-        let cut = (long - target).floor_zero();
-        let part = |shares: Shares| {
-            let exact = mul_div_round(shares.0, cut.0, long.0.max(1));
-            Shares(((exact + 99) / 100 * 100).min(shares.0))
+    pub fn plan(goal: Goal, order: UnwindOrder, holdings: &Holdings) -> Self {
+        let queue = match order {
+            UnwindOrder::ProRata => Queue::Shares(pro_rata(&goal, holdings)),
+            UnwindOrder::MostLiquid | UnwindOrder::Largest => Queue::DownTo(goal.target.floor_zero()),
         };
-        let all = target <= Cny::ZERO;
-        let sells = holdings
-            .lots()
-            .iter()
-            .map(|lot| (lot.asset, if all { lot.shares } else { part(lot.shares) }))
-            .filter(|(_, shares)| *shares > Shares::ZERO)
-            .collect();
-        Self { reason, sells, keep_contracts }
+        Self { reason: goal.reason, order, queue, keep_contracts: goal.keep_contracts }
     }
 
-    /// Today's orders: what is left of the queue, rounded up to what the board lets go at once, no more than is held. A
-    /// rest that no lot can sell would stay in the queue for ever and keep the book from buying.
+    /// Today's orders. Pro rata: what is left of the queue, rounded up to what the board lets go at once, no more than is
+    /// held; a rest that no lot can sell would stay in the queue for ever and keep the book from buying. Down a list: all
+    /// holdings, `price` being their sizing prices and `amount` the money traded in each stock a day.
     #[must_use]
-    pub fn orders(&self, holdings: &Holdings, assets: &Assets) -> Vec<Order> {
-        let order = |(asset, shares): &(AssetIdx, Shares)| Order {
-            asset: *asset,
-            side: Side::Sell,
-            shares: sellable_from(assets.get(*asset).board, *shares, holdings.shares(*asset)),
-            priority: Cny::ZERO,
-            origin: self.reason.origin(),
-        };
-        self.sells.iter().map(order).filter(|o| o.shares > Shares::ZERO).collect()
+    pub fn orders(
+        &self,
+        holdings: &Holdings,
+        assets: &Assets,
+        price: impl Fn(&Lot) -> Price,
+        amount: &[f64],
+    ) -> ForcedSells {
+        let origin = self.reason.origin();
+        let order = |asset, shares| Order { asset, side: Side::Sell, shares, priority: Cny::ZERO, origin };
+        match &self.queue {
+            Queue::Shares(sells) => {
+                let sale = |(asset, shares): &(AssetIdx, Shares)| {
+                    order(*asset, assets.get(*asset).board.least_sale(*shares, holdings.shares(*asset)))
+                };
+                let orders = sells.iter().map(sale).filter(|o| o.shares > Shares::ZERO).collect();
+                ForcedSells { orders, need: None }
+            }
+            Queue::DownTo(target) => {
+                let long: Cny = holdings.lots().iter().map(|lot| price(lot) * lot.shares).sum();
+                let need = (long - *target).floor_zero();
+                let orders = self.listed(holdings, amount).into_iter().map(|lot| order(lot.asset, lot.shares));
+                let all = *target == Cny::ZERO;
+                ForcedSells { orders: orders.collect(), need: (!all).then_some(need) }
+            }
+        }
+    }
+
+    /// All holdings in the order in which they are sold; equal ones by asset.
+    fn listed(&self, holdings: &Holdings, amount: &[f64]) -> Vec<Lot> {
+        let mut lots = holdings.lots().to_vec();
+        let traded = |lot: &Lot| amount.get(lot.asset.column()).copied().filter(|x| x.is_finite()).unwrap_or(0.0);
+        match self.order {
+            UnwindOrder::ProRata => {}
+            UnwindOrder::MostLiquid => lots.sort_by(|a, b| traded(b).total_cmp(&traded(a))),
+            UnwindOrder::Largest => lots.sort_by_key(|lot| std::cmp::Reverse(lot.mark * lot.shares)),
+        }
+        lots
     }
 
     /// Takes a fill out of the queue.
     pub fn filled(&mut self, fill: &Fill) {
-        if let Ok(i) = self.sells.binary_search_by_key(&fill.asset, |(asset, _)| *asset) {
-            self.sells[i].1 = (self.sells[i].1 - fill.shares).floor_zero();
+        if let Queue::Shares(sells) = &mut self.queue
+            && let Ok(i) = sells.binary_search_by_key(&fill.asset, |(asset, _)| *asset)
+        {
+            sells[i].1 = (sells[i].1 - fill.shares).floor_zero();
         }
     }
 
     /// Scales what is left of a stock whose shares multiplied.
     pub fn scale(&mut self, asset: AssetIdx, before: Shares, after: Shares) {
-        if let Ok(i) = self.sells.binary_search_by_key(&asset, |(a, _)| *a) {
-            self.sells[i].1 = Shares(mul_div_round(self.sells[i].1.0, after.0, before.0));
+        if let Queue::Shares(sells) = &mut self.queue
+            && let Ok(i) = sells.binary_search_by_key(&asset, |(a, _)| *a)
+        {
+            sells[i].1 = Shares(mul_div_round(sells[i].1.0, after.0, before.0));
         }
     }
 
     /// What is left of a stock is sold of the one that its shares turned into.
     pub fn turn_into(&mut self, from: AssetIdx, into: AssetIdx) {
-        let Ok(i) = self.sells.binary_search_by_key(&from, |(a, _)| *a) else { return };
-        let (_, left) = self.sells.remove(i);
-        match self.sells.binary_search_by_key(&into, |(a, _)| *a) {
-            Ok(at) => self.sells[at].1 += left,
-            Err(at) => self.sells.insert(at, (into, left)),
+        let Queue::Shares(sells) = &mut self.queue else { return };
+        let Ok(i) = sells.binary_search_by_key(&from, |(a, _)| *a) else { return };
+        let (_, left) = sells.remove(i);
+        match sells.binary_search_by_key(&into, |(a, _)| *a) {
+            Ok(at) => sells[at].1 += left,
+            Err(at) => sells.insert(at, (into, left)),
         }
     }
 
-    /// Whether nothing is left to sell or buy back.
+    /// Whether nothing is left to sell.
     #[must_use]
-    pub fn is_done(&self, holdings: &Holdings, contracts: Contracts) -> bool {
-        let sold = self.sells.iter().all(|(asset, left)| *left == Shares::ZERO || holdings.get(*asset).is_none());
-        sold && self.keep_contracts.is_none_or(|keep| contracts <= keep)
+    pub fn is_sold(&self, holdings: &Holdings) -> bool {
+        match &self.queue {
+            Queue::Shares(sells) => {
+                sells.iter().all(|(asset, left)| *left == Shares::ZERO || holdings.get(*asset).is_none())
+            }
+            Queue::DownTo(target) => holdings.value() <= *target,
+        }
+    }
+
+    /// Whether nothing is left to sell or buy back; `contracts` are the shorts of each leg.
+    #[must_use]
+    pub fn is_done(&self, holdings: &Holdings, contracts: &[Contracts]) -> bool {
+        let few = |keep: &Vec<Contracts>| contracts.iter().zip(keep).all(|(n, most)| n <= most);
+        self.is_sold(holdings) && self.keep_contracts.as_ref().is_none_or(few)
     }
 
     /// Worth of what is left to sell, at the holdings' marks.
     #[must_use]
     pub fn worth(&self, holdings: &Holdings) -> Cny {
         let mark = |asset| holdings.get(asset).map_or(Price::ZERO, |lot| lot.mark);
-        self.sells.iter().map(|(asset, shares)| mark(*asset) * *shares).sum()
-    }
-}
-
-/// The fewest shares, at least `wanted`, that a board lets a holder of `held` sell in one order.
-fn sellable_from(board: Board, wanted: Shares, held: Shares) -> Shares {
-    let (wanted, held) = (wanted.0, held.0);
-    if wanted <= 0 || wanted >= held {
-        return Shares(wanted.clamp(0, held));
-    }
-    let up = |rest: i64| (wanted - rest).max(0).unsigned_abs().div_ceil(100) as i64 * 100 + rest;
-    let least = match board {
-        Board::Main | Board::ChiNext => up(0).min(up(held % 100)),
-        Board::Star => wanted.max(200),
-        Board::Bse => wanted.max(100),
-    };
-    Shares(least.min(held))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rest_is_rounded_up_to_what_can_be_sold() {
-        for (board, wanted, held, sold) in [
-            (Board::Main, 35, 700, 100),
-            (Board::Main, 35, 765, 65),
-            (Board::Main, 70, 765, 100),
-            (Board::Main, 100, 765, 100),
-            (Board::Main, 130, 765, 165),
-            (Board::Star, 100, 600, 200),
-            (Board::Star, 100, 150, 150),
-            (Board::Star, 250, 600, 250),
-            (Board::Bse, 30, 600, 100),
-            (Board::Main, 0, 600, 0),
-            (Board::Main, 900, 600, 600),
-        ] {
-            assert_eq!(
-                sellable_from(board, Shares(wanted), Shares(held)),
-                Shares(sold),
-                "{board:?} {wanted} of {held}"
-            );
+        match &self.queue {
+            Queue::Shares(sells) => sells.iter().map(|(asset, shares)| mark(*asset) * *shares).sum(),
+            Queue::DownTo(target) => (holdings.value() - *target).floor_zero(),
         }
     }
+
+    /// Shares of a stock that are left to sell; of a list, which names no shares, all that are held.
+    #[must_use]
+    pub fn left(&self, asset: AssetIdx, holdings: &Holdings) -> Shares {
+        match &self.queue {
+            Queue::Shares(sells) => {
+                let found = sells.binary_search_by_key(&asset, |(a, _)| *a);
+                found.map_or(Shares::ZERO, |i| sells[i].1).min(holdings.shares(asset))
+            }
+            Queue::DownTo(_) => holdings.shares(asset),
+        }
+    }
+}
+
+fn pro_rata(goal: &Goal, holdings: &Holdings) -> Vec<(AssetIdx, Shares)> {
+    let cut = (goal.long - goal.target).floor_zero();
+    let part = |shares: Shares| {
+        let (wanted, hundred) = (i128::from(shares.0) * i128::from(cut.0), 100 * i128::from(goal.long.0.max(1)));
+        let hundreds = (wanted + hundred - 1) / hundred;
+        Shares(i64::try_from(hundreds * 100).unwrap_or(shares.0).min(shares.0))
+    };
+    let all = goal.target <= Cny::ZERO;
+    let of = |lot: &Lot| (lot.asset, if all { lot.shares } else { part(lot.shares) });
+    holdings.lots().iter().map(of).filter(|(_, shares)| *shares > Shares::ZERO).collect()
 }

@@ -3,7 +3,7 @@
 
 mod scene;
 
-use scene::{Scene, day, free_of_interest, fund, millions, unhedged, yuan};
+use scene::{Scene, day, free_of_interest, fund, millions, rules, unhedged, yuan};
 use weipan_core::ledger::{EventKind, MarginStatus};
 use weipan_core::{ByDateOr, Cny, Contracts};
 use weipan_hedge::{AccountKind, AccountSpec, DividendTax, FinancingBase, Fund, HedgeError, HedgeSpec, Lines, TopUp};
@@ -86,7 +86,7 @@ fn interest_is_paid_on_the_loan() {
 
 #[test]
 fn buys_stop_where_the_initial_margin_does() {
-    let most = |account: &AccountSpec, opened| Fund::new(account, &unhedged(), day(opened)).map(|_| ());
+    let most = |account: &AccountSpec, opened| Fund::new(account, &unhedged(), day(opened), &rules()).map(|_| ());
     assert!(most(&loan(2.25), "2024-01-02").is_ok(), "0.8 of own money a yuan borrowed");
     let error = most(&loan(2.26), "2024-01-02").unwrap_err().to_string();
     assert!(error.contains("at most 2.25"), "{error}");
@@ -152,16 +152,16 @@ fn a_cash_account_that_stays_short_of_margin_loses_its_hedge() {
 
 #[test]
 fn a_hedge_that_own_cash_cannot_carry_is_a_configuration_error() {
-    let error = Fund::new(&own(1.0), &HedgeSpec::default(), day("2024-01-02")).unwrap_err().to_string();
+    let error = Fund::new(&own(1.0), &HedgeSpec::default(), day("2024-01-02"), &rules()).unwrap_err().to_string();
     assert!(error.contains("15.0 % of the longs") && error.contains("at most 0.870"), "{error}");
-    assert!(Fund::new(&own(0.8), &HedgeSpec::default(), day("2024-01-02")).is_ok());
+    assert!(Fund::new(&own(0.8), &HedgeSpec::default(), day("2024-01-02"), &rules()).is_ok());
     let free = AccountSpec { futures_margin: ByDateOr::Value(0.0), ..own(1.0) };
-    assert!(Fund::new(&free, &HedgeSpec::default(), day("2024-01-02")).is_ok());
+    assert!(Fund::new(&free, &HedgeSpec::default(), day("2024-01-02"), &rules()).is_ok());
 }
 
 #[test]
 fn lines_that_contradict_each_other_are_named_for_each_kind() {
-    let lines = |account: AccountSpec| Lines::new(&account, day("2024-01-02")).unwrap_err();
+    let lines = |account: AccountSpec| Lines::new(&account, day("2024-01-02"), &rules()).unwrap_err();
     let error = lines(AccountSpec { call: ByDateOr::Value(1.6), ..loan(2.0) });
     assert!(matches!(error, HedgeError::Contradiction { first: "account.call", second: "account.warning", .. }));
     let error = lines(AccountSpec { close_out: ByDateOr::Value(1.45), ..loan(2.0) });

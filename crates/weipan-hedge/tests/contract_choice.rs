@@ -49,10 +49,12 @@ fn chosen(contract: ContractChoice, days_left: [i64; 4]) -> u32 {
         days_left: &days_left,
         index_previous: Price(1),
         index: Price(1),
+        products: &[],
+        carry: &[],
         benchmark_previous: Price(1),
         benchmark: Price(1),
     };
-    roll::select(&HedgeSpec { contract, ..HedgeSpec::default() }, &futures).unwrap().0
+    roll::select(&HedgeSpec { contract, ..HedgeSpec::default() }, "IM", &futures).unwrap().0
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{DayRow, EventKind, MarginStatus};
 use weipan_core::{
     Action, ActionKind, AssetIdx, Assets, Board, ByDateOr, Cny, Contract, ContractIdx, Contracts, DayBars, DayIdx,
-    Fill, FutureBar, FuturesDay, Instrument, Origin, Price, Ratio, Shares, Side, StockCosts,
+    Fill, FutureBar, FuturesDay, Instrument, Origin, Price, Ratio, RuleBook, Shares, Side, StockCosts,
 };
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::unwind::target;
@@ -108,12 +108,18 @@ impl Scene {
             days_left: &days_left,
             index_previous: points(self.prev.2),
             index: points(close.2),
+            products: &[],
+            carry: &[],
             benchmark_previous: points(self.prev.2),
             benchmark: points(close.2),
         };
         fund.open(&bars);
-        let mut fills: Vec<Fill> =
-            fund.unwind_orders(bars.assets).iter().map(|o| fill(o.side, o.shares.0, close.0, o.origin)).collect();
+        let mut fills: Vec<Fill> = fund
+            .unwind_orders(bars.assets, |_| None, &[])
+            .orders
+            .iter()
+            .map(|o| fill(o.side, o.shares.0, close.0, o.origin))
+            .collect();
         if self.blocked {
             fills.clear();
         }
@@ -132,12 +138,16 @@ fn fill(side: Side, shares: i64, price: f64, origin: Origin) -> Fill {
     Fill { asset: AssetIdx(0), side, shares: Shares(shares), reference, amount, costs: StockCosts::default(), origin }
 }
 
+fn rules() -> RuleBook {
+    RuleBook::shipped().unwrap()
+}
+
 /// Equity of `equity` million; no costs, no interest.
 fn fund(equity: f64, account: AccountSpec, hedge: HedgeSpec) -> Fund {
     let account = AccountSpec { equity: equity * 1e6, financing_rate: ByDateOr::Value(0.0), leverage: 4.0, ..account };
     let hedge =
         HedgeSpec { fee: ByDateOr::Value(0.0), position_limit: ByDateOr::Value(0.0), slippage_ticks: 0.0, ..hedge };
-    Fund::new(&account, &hedge, date(1, 2)).unwrap()
+    Fund::new(&account, &hedge, date(1, 2), &rules()).unwrap()
 }
 
 /// 25 million of equity, 100 million long at 10 yuan, 100 contracts short at 5,000: 100 million.
@@ -168,7 +178,7 @@ fn case_2_a_call_cuts_both_legs_to_56() {
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     assert_eq!((row.equity, row.status), (yuan(14e6), MarginStatus::Call));
     // 91 of longs and 102 of shorts become 56 each: sell 35, buy back 46.
-    let orders = fund.unwind_orders(&scene.assets);
+    let orders = fund.unwind_orders(&scene.assets, |_| None, &[]).orders;
     let worth: f64 = orders.iter().map(|o| o.shares.0 as f64 * 9.1).sum();
     assert!((worth - 35e6).abs() < 9.1 * 100.0, "whole lots of 35 million, got {worth}");
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
@@ -181,7 +191,7 @@ fn case_2_a_call_cuts_both_legs_to_56() {
 
 #[test]
 fn case_3_the_call_line_is_strict_to_the_unit() {
-    let lines = Lines::new(&AccountSpec::default(), date(1, 2)).unwrap();
+    let lines = Lines::new(&AccountSpec::default(), date(1, 2), &rules()).unwrap();
     assert_eq!(lines.status(yuan(15.0), yuan(100.0)), MarginStatus::Warning);
     assert_eq!(lines.status(yuan(15.0) - Cny(1), yuan(100.0)), MarginStatus::Call);
     assert_eq!(lines.status(yuan(10.0) - Cny(1), yuan(100.0)), MarginStatus::CloseOut);
@@ -201,7 +211,7 @@ fn case_4_carry_at_four_times() {
     let row = scene.run_day(&mut fund, (11.1, 5400.0, 5000.0), &[], &[], held);
     assert_eq!((row.selection, row.market, row.basis), (yuan(11e6), Cny::ZERO, yuan(-8e6)));
     // A year of 4 % on the 75 million borrowed eats what is left: the break-even alpha is 11 %.
-    let financing = weipan_hedge::financing::Financing::new(&account).unwrap();
+    let financing = weipan_hedge::financing::Financing::new(&account, &rules()).unwrap();
     let interest = financing.interest(yuan(100e6), yuan(25e6), date(12, 31), 365);
     assert_eq!(interest, yuan(-3e6));
     assert_eq!(row.selection + row.basis + interest, Cny::ZERO);
@@ -228,7 +238,7 @@ fn a_top_up_brings_the_ratio_back_to_the_initial_margin() {
     let (mut scene, mut fund) = four_times(AccountSpec { top_up: TopUp::ToInitial, ..AccountSpec::default() });
     let held = HedgeDay { rebalance: false, opening_banned: false };
     scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
-    assert!(fund.unwind_orders(&scene.assets).is_empty(), "the client has until the next open");
+    assert!(fund.unwind_orders(&scene.assets, |_| None, &[]).orders.is_empty(), "the client has until the next open");
     let held = HedgeDay { rebalance: false, opening_banned: true };
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     // 0.25 of 102 is 25.5: 11.5 are missing.
@@ -261,7 +271,7 @@ fn negative_equity_is_kept() {
 #[test]
 fn interest_is_paid_for_calendar_days_on_borrowed_money() {
     let account = AccountSpec { financing_rate: ByDateOr::Value(0.0365), ..AccountSpec::default() };
-    let financing = weipan_hedge::financing::Financing::new(&account).unwrap();
+    let financing = weipan_hedge::financing::Financing::new(&account, &rules()).unwrap();
     // 75 borrowed at 3.65 % for the three days of a weekend: 75 · 0.0001 · 3.
     assert_eq!(financing.interest(yuan(100.0), yuan(25.0), date(1, 8), 3), yuan(-0.0225));
     assert_eq!(
@@ -270,7 +280,7 @@ fn interest_is_paid_for_calendar_days_on_borrowed_money() {
         "own cash earns nothing by default"
     );
     let notional = AccountSpec { financing_base: FinancingBase::Notional, cash_rate: 0.0073, ..account };
-    let financing = weipan_hedge::financing::Financing::new(&notional).unwrap();
+    let financing = weipan_hedge::financing::Financing::new(&notional, &rules()).unwrap();
     assert_eq!(financing.interest(yuan(100.0), yuan(25.0), date(1, 8), 1), yuan(-0.01 + 0.0005));
 }
 
@@ -329,19 +339,19 @@ fn a_ban_on_opening_shorts_cuts_the_longs_if_asked() {
 #[test]
 fn leverage_beyond_the_margin_is_a_configuration_error() {
     let account = AccountSpec { leverage: 5.0, ..AccountSpec::default() };
-    let error = Fund::new(&account, &HedgeSpec::default(), date(1, 2)).unwrap_err();
+    let error = Fund::new(&account, &HedgeSpec::default(), date(1, 2), &rules()).unwrap_err();
     assert!(error.to_string().contains("at most 4"), "{error}");
     // Accounts opened from 2024-08-01 post one half.
     let account = AccountSpec { leverage: 3.0, ..AccountSpec::default() };
-    assert!(Fund::new(&account, &HedgeSpec::default(), date(7, 31)).is_ok());
-    let error = Fund::new(&account, &HedgeSpec::default(), date(8, 1)).unwrap_err();
+    assert!(Fund::new(&account, &HedgeSpec::default(), date(7, 31), &rules()).is_ok());
+    let error = Fund::new(&account, &HedgeSpec::default(), date(8, 1), &rules()).unwrap_err();
     assert!(error.to_string().contains("at most 2"), "{error}");
 }
 
 #[test]
 fn contradictory_lines_are_named() {
     let account = AccountSpec { warning: ByDateOr::Value(0.14), ..AccountSpec::default() };
-    let error = Lines::new(&account, date(1, 2)).unwrap_err();
+    let error = Lines::new(&account, date(1, 2), &rules()).unwrap_err();
     assert!(matches!(error, HedgeError::Contradiction { first: "account.call", second: "account.warning", .. }));
 }
 
@@ -354,6 +364,19 @@ fn a_stop_is_no_close_out() {
     assert_eq!(row.status, MarginStatus::Normal, "its margin is untouched");
     let kinds: Vec<EventKind> = stop.take_events().iter().map(|e| e.kind).collect();
     assert!(!kinds.contains(&EventKind::CloseOut) && kinds.contains(&EventKind::UnwindStart), "{kinds:?}");
+}
+
+#[test]
+fn a_delisted_stock_pays_its_part_to_the_unit() {
+    let account = AccountSpec { delist_recovery: 0.0125, ..AccountSpec::default() };
+    let mut fund = fund(1.0, account, HedgeSpec { product: "none".into(), ..HedgeSpec::default() });
+    let mut scene = Scene::new(13.58, 5000.0, 5000.0);
+    let gone = Instrument { delist_date: Some(date(1, 3)), ..scene.assets.get(AssetIdx(0)).clone() };
+    scene.assets = Assets::new(vec![gone]);
+    let before = scene.run(&mut fund, (13.58, 5000.0, 5000.0), &[(Side::Buy, 101)], &[]);
+    let row = scene.run(&mut fund, (13.58, 5000.0, 5000.0), &[], &[]);
+    // 1,371.58 · 0.0125 = 17.14475: half a unit, away from zero.
+    assert_eq!(row.cash - before.cash, Cny(171_448));
 }
 
 #[test]
@@ -375,7 +398,7 @@ fn a_cash_account_does_not_borrow_for_a_rights_issue() {
     };
     // 99,000 shares at 10 yuan leave 10,000: 0.1 a share can be paid, 0.2 cannot.
     for (price, shares) in [(-0.1, 128_700), (-0.2, 99_000)] {
-        let mut cash = Fund::new(&account, &none, date(1, 2)).unwrap();
+        let mut cash = Fund::new(&account, &none, date(1, 2), &rules()).unwrap();
         let mut scene = Scene::new(10.0, 5000.0, 5000.0);
         scene.run(&mut cash, (10.0, 5000.0, 5000.0), &[(Side::Buy, 99_000)], &[]);
         let row = scene.run(&mut cash, (9.0, 5000.0, 5000.0), &[], &[rights(price)]);
@@ -388,7 +411,7 @@ fn slippage_stays_inside_the_day() {
     let mut scene = Scene::new(10.0, 5000.0, 5000.0);
     let account = AccountSpec { equity: 25e6, leverage: 4.0, ..AccountSpec::default() };
     let hedge = HedgeSpec { slippage_ticks: 500.0, fee: ByDateOr::Value(0.0), ..HedgeSpec::default() };
-    let mut fund = Fund::new(&account, &hedge, date(1, 2)).unwrap();
+    let mut fund = Fund::new(&account, &hedge, date(1, 2), &rules()).unwrap();
     let row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 100_000)], &[]);
     // The day's low is 4,999: one contract gives away 1 point of 200 yuan, not 100.
     assert_eq!(row.futures_slippage, yuan(-200.0));
@@ -399,10 +422,55 @@ fn the_short_leg_follows_longs_that_fall_below_its_target() {
     let (mut scene, mut fund) = four_times(AccountSpec::default());
     let held = HedgeDay { rebalance: false, opening_banned: false };
     scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
-    assert!(!fund.unwind_orders(&scene.assets).is_empty(), "called: 54 contracts may stay");
+    assert!(!fund.unwind_orders(&scene.assets, |_| None, &[]).orders.is_empty(), "called: 54 contracts may stay");
     // The unwind's own orders are refused, but the book sells nine tenths of its stocks.
     scene.blocked = true;
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[(Side::Sell, 9_000_000)], &[], held);
     // 9.1 million of longs are 8.9 contracts of 1.02 million: keeping 54 would leave the book net short.
     assert_eq!((row.long_value, row.contracts), (yuan(9.1e6), Contracts(9)));
+}
+
+#[test]
+fn opening_caps_spread_a_hedge_over_days() {
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    let capped = HedgeSpec { opening_cap: ByDateOr::Value(30.0), ..HedgeSpec::default() };
+    let mut fund = fund(25.0, AccountSpec::default(), capped);
+    let bought = [(Side::Buy, 10_000_000)];
+    let row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &bought, &[]);
+    assert_eq!(row.contracts, Contracts(30), "of 100 wanted");
+    assert!(fund.take_events().iter().any(|e| e.text.contains("opening_cap")), "and says why");
+    let rows = [60, 90, 100].map(|_| scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[], &[]).contracts.0);
+    assert_eq!(rows, [60, 90, 100]);
+}
+
+#[test]
+fn a_users_rules_reach_the_fund() {
+    let own = "opening_cap = [{ product = 'IM', from = '2024-01-03', contracts = 10 }]
+               futures_fee = [{ product = 'IM', from = '2024-01-03', rate = 0.001 }]
+               futures_product = [{ product = 'IM', multiplier = 100 }]";
+    let rules = rules().with(&toml::from_str(own).unwrap()).unwrap();
+    let hedge = HedgeSpec { opening_cap: ByDateOr::ByDate, slippage_ticks: 0.0, ..HedgeSpec::default() };
+    let account = AccountSpec { equity: 25e6, leverage: 4.0, ..AccountSpec::default() };
+    let mut fund = Fund::new(&account, &hedge, date(1, 2), &rules).unwrap();
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    let row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 10_000_000)], &[]);
+    assert_eq!((row.contracts, row.futures_fee), (Contracts(200), yuan(-2300.0)), "2024-01-02: half the multiplier");
+    let row = scene.run(&mut fund, (12.0, 5000.0, 5000.0), &[], &[]);
+    assert_eq!((row.contracts, row.futures_fee), (Contracts(200), Cny::ZERO), "sized at yesterday's prices");
+    let row = scene.run(&mut fund, (12.0, 5000.0, 5000.0), &[], &[]);
+    assert_eq!((row.contracts, row.futures_fee), (Contracts(210), yuan(-5000.0)), "10 a day, one permille");
+}
+
+#[test]
+fn delivery_has_a_fee_of_its_own() {
+    let hedge = HedgeSpec { slippage_ticks: 0.0, roll_days: 0, ..HedgeSpec::default() };
+    let account = AccountSpec { equity: 25e6, leverage: 4.0, ..AccountSpec::default() };
+    let mut fund = Fund::new(&account, &hedge, date(1, 2), &rules()).unwrap();
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    let mut row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 1_000_000)], &[]);
+    assert_eq!((row.contracts, row.futures_fee), (Contracts(10), yuan(-230.0)));
+    while row.date < date(3, 15) {
+        row = scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[], &[]);
+    }
+    assert_eq!((row.contracts, row.futures_fee), (Contracts::ZERO, yuan(-1000.0)), "1e-4 of ten million");
 }

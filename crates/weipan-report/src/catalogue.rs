@@ -95,6 +95,10 @@ pub const GROUPS: &[(&str, &[(&str, Kind)])] = &[
             ("blocked_suspended", Money),
             ("blocked_volume", Money),
             ("blocked_ban", Money),
+            ("blocked_limit_share", Percent),
+            ("blocked_suspended_share", Percent),
+            ("blocked_volume_share", Percent),
+            ("blocked_ban_share", Percent),
             ("probability_call", Percent),
             ("probability_call_low", Percent),
             ("probability_call_high", Percent),
@@ -130,7 +134,6 @@ pub(crate) fn values(run: &RunTables, series: &Series) -> BTreeMap<String, f64> 
     all.extend(against_benchmark(series));
     all.extend(of_margin(run));
     all.extend(of_book(run));
-    all.extend(of_fixed_book(run, &study::book_days(run, series)));
     all.extend(of_exposure(run));
     all.extend(of_money(run));
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -213,6 +216,9 @@ fn of_margin(run: &RunTables) -> Vec<Named> {
     let below = |line: f64| if account.kind == "cash" { 0.0 } else { days_below(days, line) as f64 };
     let events = |kind| run.events.iter().filter(|e| e.kind == kind).count() as f64;
     let unwound = s::unwound(days);
+    let asked =
+        sum(days, |row| row.sold + row.blocked_limit + row.blocked_suspended + row.blocked_volume + row.blocked_ban);
+    let share = |refused: f64| s::moment::ratio(refused, asked);
     let held: Vec<f64> =
         days.iter().filter(|row| row.long_value > weipan_core::Cny::ZERO).map(DayRow::leverage).collect();
     vec![
@@ -232,6 +238,10 @@ fn of_margin(run: &RunTables) -> Vec<Named> {
         ("blocked_suspended", sum(days, |row| row.blocked_suspended)),
         ("blocked_volume", sum(days, |row| row.blocked_volume)),
         ("blocked_ban", sum(days, |row| row.blocked_ban)),
+        ("blocked_limit_share", share(sum(days, |row| row.blocked_limit))),
+        ("blocked_suspended_share", share(sum(days, |row| row.blocked_suspended))),
+        ("blocked_volume_share", share(sum(days, |row| row.blocked_volume))),
+        ("blocked_ban_share", share(sum(days, |row| row.blocked_ban))),
     ]
 }
 

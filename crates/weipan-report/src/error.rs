@@ -75,6 +75,9 @@ pub enum ReportError {
         /// Its first factor.
         factor: String,
     },
+    /// A basis study without a front quarter on any day.
+    #[error("{0}: no day has a front-quarter basis; choose more days, or a product with quarter months")]
+    NoBasis(String),
     /// A table of a study is not one that a study wrote.
     #[error("study `{study}`, table `{table}`: {what}; the tables are damaged or of different studies, run it again")]
     FactorTable {

@@ -8,6 +8,7 @@
 //!      └────causes (integer sums)──────────────────┘   chart/<one>.rs ──┘   lang/ ──┘
 //! ```
 
+mod capacity;
 pub mod catalogue;
 pub mod causes;
 mod chart;
@@ -24,12 +25,14 @@ pub mod statement;
 pub mod statistic;
 mod study;
 mod summary;
+mod unwinding;
 mod verdict;
 mod window;
 
+pub use capacity::{CapacityRow, capacity, crossing};
 pub use error::ReportError;
 pub use factor::{FactorSummaryRow, factor_summary, factor_verdict};
 pub use lang::Lang;
-pub use page::{backtest_page, compare_page, factor_page};
+pub use page::{Grid, backtest_page, basis_page, capacity_page, compare_page, factor_page, grid_page, stress_page};
 pub use statement::{Movements, Statement, statement};
-pub use summary::{Headline, headline, statistics, summary_table};
+pub use summary::{Headline, comparison_table, headline, runs_table, statistics, summary_table};

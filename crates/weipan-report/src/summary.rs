@@ -106,6 +106,9 @@ pub(crate) const COMPARED: &[(&str, Kind)] = &[
     ("basis_paid_yuan", Kind::Money),
     ("realised_alpha", Kind::Percent),
     ("break_even_alpha", Kind::Percent),
+    ("discount_paid", Kind::Percent),
+    ("financing_paid", Kind::Percent),
+    ("trading_paid", Kind::Percent),
     ("growth_optimal_leverage", Kind::Multiple),
     ("probability_call", Kind::Percent),
     ("probability_ruin", Kind::Percent),
@@ -117,15 +120,67 @@ pub(crate) fn compared(study: &Study, name: &str, kind: Kind, lang: Lang) -> Str
         "financing_paid_yuan" => statistic(-study.value("financing"), kind, lang),
         "basis_paid_yuan" => statistic(-study.value("basis"), kind, lang),
         "probability_call" | "probability_ruin" => {
-            let end = |end: &str| percent(study.value(&format!("{name}{end}")), 0, lang);
+            let end = |end: &str| chance(study.value(&format!("{name}{end}")), lang);
             if study.value(name).is_nan() {
                 end("")
             } else {
                 format!("{} [{}, {}]", end(""), end("_low"), end("_high"))
             }
         }
+        "blocked_limit" | "blocked_suspended" | "blocked_volume" | "blocked_ban" => {
+            let (amount, share) = (study.value(name), study.value(&format!("{name}_share")));
+            let text = statistic(amount, kind, lang);
+            if amount > 0.0 { format!("{text} ({})", percent(share, 0, lang)) } else { text }
+        }
         _ => statistic(study.value(name), kind, lang),
     }
+}
+
+/// A probability: whole per cent above ten, a tenth below, and never a zero for what was only not seen.
+pub(crate) fn chance(value: f64, lang: Lang) -> String {
+    match value {
+        v if v > 0.0 && v < 0.0005 => format!("<{}", percent(0.001, 1, lang)),
+        v if v > 0.0 && v < 0.1 => percent(v, 1, lang),
+        v => percent(v, 0, lang),
+    }
+}
+
+/// What a terminal shows of many runs: a row a run, the axes' values and the statistics that tell runs apart, with a header row.
+#[must_use]
+pub fn runs_table(runs: &[RunTables], axes: &[String], values: &[Vec<String>], lang: Lang) -> Vec<Vec<String>> {
+    const COLUMNS: [(&str, Kind); 9] = [
+        ("annual_return", Kind::Percent),
+        ("max_drawdown", Kind::Percent),
+        ("ratio_min", Kind::Percent),
+        ("calls", Kind::Count),
+        ("close_outs", Kind::Count),
+        ("unwound_share", Kind::Percent),
+        ("break_even_alpha", Kind::Percent),
+        ("probability_call", Kind::Percent),
+        ("probability_ruin", Kind::Percent),
+    ];
+    let studies = Study::of_runs(runs);
+    let short = |axis: &String| axis.rsplit('.').next().unwrap_or(axis).to_owned();
+    let label = |(name, _): &(&str, Kind)| lang.text(&format!("stat.{name}")).to_owned();
+    let head = axes.iter().map(short).chain(COLUMNS.iter().map(label)).collect();
+    let rows = studies.iter().zip(values).map(|(study, values)| {
+        values.iter().cloned().chain(COLUMNS.iter().map(|(name, kind)| compared(study, name, *kind, lang))).collect()
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// Every statistic of a comparison as numbers, a row a run: the axes' values first, then what [`statistics`] gives for it, with
+/// what is said of a fixed book taken from the run nearest to 1x among those that trade it. An empty cell is not defined.
+#[must_use]
+pub fn comparison_table(runs: &[RunTables], axes: &[String], values: &[Vec<String>]) -> Vec<Vec<String>> {
+    let studies = Study::of_runs(runs);
+    let names: Vec<String> = studies.first().map(|s| s.values.keys().cloned().collect()).unwrap_or_default();
+    let number = |v: f64| if v.is_finite() { v.to_string() } else { String::new() };
+    let head: Vec<String> = axes.iter().chain(&names).cloned().collect();
+    let row = |(study, values): (&Study, &Vec<String>)| -> Vec<String> {
+        values.iter().cloned().chain(names.iter().map(|name| number(study.value(name)))).collect()
+    };
+    std::iter::once(head).chain(studies.iter().zip(values).map(row)).collect()
 }
 
 /// The table of a comparison with its header row: a column for each run, a row for each statistic. Runs are headed by their

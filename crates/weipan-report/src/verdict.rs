@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use weipan_core::Cny;
 use weipan_core::ledger::{DayRow, EventKind};
 
-use crate::causes::{Group, change_in_equity};
+use crate::causes::Group;
 use crate::closing::lowest_ratio;
 use crate::format::{date, money, multiple, percent, signed_percent};
 use crate::lang::Lang;
@@ -141,19 +141,31 @@ fn unwind(study: &Study, lang: Lang) -> Option<String> {
     ))
 }
 
+/// The causes in money, up to the day that the return above is told for: the last one, or that of the ruin. What the rest
+/// of a ruined account brought afterwards is said apart.
 fn causes(study: &Study, lang: Lang) -> String {
-    let sum = |group: Group| money(group.sum(&study.run.days).yuan(), lang);
-    lang.fill(
-        "verdict.causes",
+    let days = &study.run.days[..study.series.ruined.map_or(study.run.days.len(), |t| t + 1)];
+    let sum = |group: Group| money(group.sum(days).yuan(), lang);
+    let start = Cny::from_yuan(study.run.record.account.equity).unwrap_or_default();
+    let change = days.last().map_or(Cny::ZERO, |row| row.equity - start);
+    let key = if study.series.ruined.is_some() { "verdict.causes_ruined" } else { "verdict.causes" };
+    let said = lang.fill(
+        key,
         &[
-            ("change", &money(change_in_equity(study.run).yuan(), lang)),
+            ("change", &money(change.yuan(), lang)),
             ("selection", &sum(Group::Selection)),
             ("market", &sum(Group::Market)),
             ("basis", &sum(Group::Basis)),
             ("financing", &sum(Group::Financing)),
             ("trading", &sum(Group::Trading)),
         ],
-    )
+    );
+    let last = study.run.days.last().filter(|_| days.len() < study.run.days.len());
+    let rest = last.map(|row| {
+        let values = [money(row.equity.yuan(), lang), row.date.to_string()];
+        lang.fill("verdict.after_ruin", &[("equity", &values[0]), ("date", &values[1])])
+    });
+    lang.join(&std::iter::once(said).chain(rest).collect::<Vec<_>>())
 }
 
 fn alpha(study: &Study, lang: Lang) -> Option<String> {

@@ -1,10 +1,11 @@
 //! `weipan compare`: every setting under `[compare]` on one book.
 
 use miette::Result;
+use weipan_core::search::LeverageSearch;
 use weipan_engine::Comparison;
 use weipan_report::Lang;
 
-use crate::args::RunArgs;
+use crate::args::CompareArgs;
 use crate::command::backtest::{show_folder, show_warnings};
 use crate::progress::Bars;
 use crate::run_folder;
@@ -15,19 +16,21 @@ use crate::table;
 ///
 /// # Errors
 /// A report for people.
-pub fn run(args: &RunArgs) -> Result<()> {
-    let file = SpecFile::read(&args.spec, &args.set, args.lang)?;
+pub fn run(args: &CompareArgs) -> Result<()> {
+    let run = &args.run;
+    let file = SpecFile::read(&run.spec, &run.set, run.lang)?;
     if file.spec.compare.is_empty() {
         let message = format!(
             "{}: [compare] is empty; add for example\n[compare]\n\"account.leverage\" = [1, 2, 3, 4]",
-            args.spec.display()
+            run.spec.display()
         );
         return Err(miette::Report::msg(message));
     }
     let bars = Bars::default();
-    let comparison = weipan_engine::compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
+    let compare = if args.search { weipan_engine::compare_and_search } else { weipan_engine::compare };
+    let comparison = compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
     bars.clear();
-    let folder = run_folder::save_comparison(&args.out.out, &comparison)?;
+    let folder = run_folder::save_comparison(&run.out.out, &comparison)?;
     if let Some(first) = comparison.runs.first() {
         show_warnings(first);
     }
@@ -36,7 +39,42 @@ pub fn run(args: &RunArgs) -> Result<()> {
     Ok(())
 }
 
-/// The table of the comparison's page.
+/// Up to so many runs stand side by side in a terminal.
+const FEW: usize = 6;
+
+/// The table of the comparison, a column a run, or of many a row a run; and what a search found.
 pub fn show_table(comparison: &Comparison, lang: Lang) {
-    anstream::println!("{}", table::render(&weipan_report::summary_table(&comparison.runs, lang)));
+    let Comparison { axes, values, runs, searches } = comparison;
+    let rows = if runs.len() <= FEW {
+        weipan_report::summary_table(runs, lang)
+    } else {
+        weipan_report::runs_table(runs, axes, values, lang)
+    };
+    anstream::println!("{}", table::render(&rows));
+    if !searches.is_empty() {
+        anstream::println!("\n{}", table::render(&search_rows(axes, searches)));
+    }
+}
+
+/// A row for each set of terms: the leverage that grew fastest, the largest that survived, the largest never called.
+fn search_rows(axes: &[String], searches: &[LeverageSearch]) -> Vec<Vec<String>> {
+    let others = axes.iter().filter(|axis| axis.as_str() != "account.leverage");
+    let told =
+        ["fastest growth at", "annual return there", "largest surviving", "largest never called", "limit", "accounts"];
+    let head = others.cloned().chain(told.map(str::to_owned)).collect();
+    let leverage = |found: Option<f64>| found.map_or_else(|| "none".to_owned(), |v| format!("{v:.2}x"));
+    let rows = searches.iter().map(|search| {
+        let fastest = search.fastest();
+        let growth = fastest.and_then(|trial| trial.growth);
+        let found = [
+            leverage(fastest.map(|trial| trial.leverage)),
+            growth.map_or_else(|| "n/a".to_owned(), |growth| format!("{:+.1} %", growth.exp_m1() * 100.0)),
+            leverage(search.largest_surviving()),
+            leverage(search.largest_uncalled()),
+            leverage(Some(search.limit)),
+            search.trials.len().to_string(),
+        ];
+        search.fixed.iter().cloned().chain(found).collect()
+    });
+    std::iter::once(head).chain(rows).collect()
 }

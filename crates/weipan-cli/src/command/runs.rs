@@ -7,7 +7,7 @@ use miette::{Report, Result};
 use weipan_engine::output;
 
 use crate::args::RunsArgs;
-use crate::run_folder::{COMPARISON, STATISTICS};
+use crate::run_folder::{COMPARISON, STATISTICS, STRESS};
 use crate::table;
 
 /// Prints one line a run, oldest first.
@@ -34,12 +34,12 @@ pub fn run(args: &RunsArgs) -> Result<()> {
     Ok(())
 }
 
-/// One line of a run folder, or one for each variant of a comparison.
+/// One line of a run folder, or one for each run of a comparison or a stress.
 fn lines(folder: &Path) -> Vec<Vec<String>> {
     if folder.join(output::RECORD).is_file() {
         return line(folder, folder).into_iter().collect();
     }
-    if !folder.join(COMPARISON).is_file() {
+    if ![COMPARISON, STRESS].iter().any(|record| folder.join(record).is_file()) {
         return Vec::new();
     }
     let mut variants: Vec<PathBuf> =

@@ -32,9 +32,9 @@ table! {
         long_value: Cny,
         /// Short futures at their marks, N·M·S, as a positive amount.
         short_value: Cny,
-        /// Contracts short.
+        /// Contracts short, all products and months together.
         contracts: Contracts,
-        /// The contract held (the largest position if several; on the day on which the last one was left, that one); empty without a hedge.
+        /// The contract held (of several the largest of the main product; on the day on which the last one was left, that one); empty without a hedge.
         contract: Arc<str>,
         /// Borrowed money, tomorrow's interest base: max(0, long_value - equity); in a `margin` account the loan.
         borrowed: Cny,
@@ -112,7 +112,7 @@ table! {
         blocked_ban: Cny,
         /// Whether the strategy rebalanced today.
         rebalance: bool,
-        /// Level of the hedge index.
+        /// Level of the hedge index: the main product's.
         index: f64,
         /// Level of the benchmark.
         benchmark: f64,

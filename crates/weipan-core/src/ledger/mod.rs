@@ -3,6 +3,7 @@
 //! Money columns are `Decimal128(18, 4)` in yuan, so that a reader in any language gets exact amounts; missing
 //! floats are NaN in memory and null in files.
 
+mod basis;
 mod column;
 mod day;
 mod factor;
@@ -11,6 +12,7 @@ mod rows;
 mod status;
 mod table;
 
+pub use basis::{BasisMeanRow, BasisRow};
 pub use column::{date32, from_date32};
 pub use day::DayRow;
 pub use factor::{
@@ -18,7 +20,7 @@ pub use factor::{
     FactorReturnRow, FactorStatisticRow, FactorWeightRow,
 };
 pub use journal::{EntryKind, JournalRow, LedgerAccount};
-pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow};
+pub use rows::{EventRow, ExposureRow, FillRow, FutureRow, IndustryRow, PositionRow, RejectRow, UnwindRow};
 pub use status::{EventKind, MarginStatus};
 pub use table::{LedgerError, Table};
 

@@ -112,6 +112,32 @@ table! {
 }
 
 table! {
+    /// One forced order of a day: stocks sold by an unwind or a hedge cut, contracts bought back by an unwind.
+    pub struct UnwindRow = "unwind" {
+        /// Trading day.
+        date: NaiveDate,
+        /// The stock or contract.
+        item: Arc<str>,
+        /// Who wanted it.
+        origin: Origin,
+        /// Shares to sell, or contracts to buy back, that were asked for.
+        asked: i64,
+        /// What traded.
+        filled: i64,
+        /// The first rule that kept the rest; empty where all of it traded.
+        rule: Arc<str>,
+        /// Worth of what was asked for, at the sizing price.
+        worth: Cny,
+        /// What trading cost against the sizing price: the day's move up to the fill, slippage, impact and fees; a gain is negative.
+        cost: Cny,
+        /// Shares that are left to sell; of an unwind down a list all that are held; 0 for contracts.
+        left: i64,
+        /// Shares or contracts that everybody traded that day.
+        volume: f64,
+    }
+}
+
+table! {
     /// What the book was exposed to after a rebalance.
     pub struct ExposureRow = "exposure" {
         /// Trading day.
@@ -132,6 +158,8 @@ table! {
         days_to_sell: f64,
         /// Largest fill of the day as a share of the stock's volume.
         largest_participation: f64,
+        /// Short value over long value that the hedge aims at, all products together; 0 without a hedge.
+        hedge_ratio: f64,
     }
 }
 

@@ -49,6 +49,10 @@ fn beyond(
     let calendar = market.bars.calendar();
     let date = calendar.date(day);
     let age = market.bars.days_listed(day, asset);
+    if age == 0 {
+        // Its reference is the issue price, which vendors work out themselves and miss by a tick.
+        return None;
+    }
     let is_st = market.bars.is_st().at(day, asset);
     let band = limits.band(stock.board, date, is_st, age, Price::from_quote(prev)?)?;
     // Before the first day of the data holidays are not known: a young stock may be younger than counted.

@@ -2,26 +2,51 @@
 
 pub mod commission;
 pub mod impact;
+pub mod regulatory;
 pub mod slippage;
 pub mod stamp_duty;
 pub mod transfer_fee;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::{Cny, ScheduleError, Side, StockCosts};
+use weipan_core::rules::RuleTable;
+use weipan_core::{Board, Cny, Dated, Rate, RuleBook, ScheduleError, Side, StockCosts};
 
 use crate::{CostSpec, ExchangeError};
 use commission::Commission;
 use impact::Impact;
+pub use impact::VolumeShare;
 use slippage::Slippage;
-use stamp_duty::{StampDuty, StampRow};
-use transfer_fee::{TransferFee, TransferRow};
+use stamp_duty::StampDuty;
+use transfer_fee::TransferFee;
+
+/// A fee on the amount by date, one schedule for Shanghai and Shenzhen and one for Beijing.
+#[derive(Debug, Clone)]
+struct MarketFee {
+    sse_szse: Dated<Rate>,
+    bse: Dated<Rate>,
+}
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FeeFile {
-    stamp_duty: Vec<StampRow>,
-    transfer_fee: Vec<TransferRow>,
+struct RateRow {
+    rate: f64,
+}
+
+impl MarketFee {
+    fn new(rules: &RuleBook, table: &RuleTable) -> Result<Self, ScheduleError> {
+        let of = |market| rates(rules, table, &[("market", market)]);
+        Ok(Self { sse_szse: of("sse_szse")?, bse: of("bse")? })
+    }
+
+    fn on(&self, date: NaiveDate, board: Board) -> Rate {
+        let rates = if board == Board::Bse { &self.bse } else { &self.sse_szse };
+        rates.on(date).copied().unwrap_or_default()
+    }
+}
+
+/// The `rate` column of a dated table.
+fn rates(rules: &RuleBook, table: &RuleTable, of: &[(&str, &str)]) -> Result<Dated<Rate>, ScheduleError> {
+    Ok(rules.schedule(table, of)?.map(|row: RateRow| Rate::from_fraction(row.rate).unwrap_or_default()))
 }
 
 /// All costs of stock trades.
@@ -35,40 +60,51 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// The costs of a spec; what it leaves to the date comes from `data/rules/stock_fees.toml`.
+    /// The costs of a spec; what it leaves to the date comes from the rule book.
     ///
     /// # Errors
     /// [`ExchangeError`] names the key or the row whose value cannot be.
-    pub fn new(spec: &CostSpec) -> Result<Self, ExchangeError> {
-        let file: FeeFile = toml::from_str(include_str!("../../../../data/rules/stock_fees.toml"))
-            .map_err(|e| ScheduleError::Form { what: "stock_fees.toml".to_owned(), message: e.to_string() })?;
+    pub fn new(spec: &CostSpec, rules: &RuleBook) -> Result<Self, ExchangeError> {
         Ok(Self {
-            commission: Commission::new(spec)?,
-            stamp_duty: StampDuty::new(spec.stamp_duty, file.stamp_duty)?,
-            transfer_fee: TransferFee::new(spec.transfer_fee, file.transfer_fee)?,
+            commission: Commission::new(spec, rules)?,
+            stamp_duty: StampDuty::new(spec.stamp_duty, rules)?,
+            transfer_fee: TransferFee::new(spec.transfer_fee, rules)?,
             slippage: Slippage::new(spec)?,
             impact: Impact::new(spec)?,
         })
     }
 
-    /// The costs of trading `gross` (reference price times shares) on one side. `volume_share` is the order's share
-    /// of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
+    /// The costs of trading `gross` (reference price times shares) of a board's stock on one side. `share` is the order's
+    /// share of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
     #[must_use]
-    pub fn of(&self, date: NaiveDate, side: Side, gross: Cny, volume_share: f64, volatility: f64) -> StockCosts {
+    pub fn of(
+        &self,
+        (date, board): (NaiveDate, Board),
+        side: Side,
+        gross: Cny,
+        share: VolumeShare,
+        volatility: f64,
+    ) -> StockCosts {
+        let slippage = self.slippage.of(gross);
+        let impact = self.impact.of(gross, share, volatility);
+        let amount = match side {
+            Side::Buy => gross + slippage + impact,
+            Side::Sell => (gross - slippage - impact).floor_zero(),
+        };
         StockCosts {
-            commission: self.commission.of(gross),
-            stamp_duty: self.stamp_duty.of(date, side, gross),
-            transfer_fee: self.transfer_fee.of(date, gross),
-            slippage: self.slippage.of(gross),
-            impact: self.impact.of(gross, volume_share, volatility),
+            commission: self.commission.of(date, board, amount),
+            stamp_duty: self.stamp_duty.of(date, side, amount),
+            transfer_fee: self.transfer_fee.of(date, board, amount),
+            slippage,
+            impact,
         }
     }
 
-    /// Fees and slippage of a sale as a fraction of its worth, without minimum commission and impact.
+    /// Fees and slippage of a sale on the main board as a fraction of its worth, without minimum commission and impact.
     #[must_use]
     pub fn selling_rate(&self, date: NaiveDate) -> f64 {
         const ONE_MILLION: Cny = Cny(1_000_000 * 10_000);
-        let costs = self.of(date, Side::Sell, ONE_MILLION, 0.0, 0.0);
+        let costs = self.of((date, Board::Main), Side::Sell, ONE_MILLION, VolumeShare::default(), 0.0);
         (costs.fees() + costs.slippage).yuan() / ONE_MILLION.yuan()
     }
 }

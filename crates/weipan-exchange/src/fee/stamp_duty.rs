@@ -2,19 +2,16 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::{ByDateOr, Cny, Dated, Rate, Side};
+use weipan_core::rules::STAMP_DUTY;
+use weipan_core::{ByDateOr, Cny, Dated, Rate, RuleBook, Side};
 
 use crate::ExchangeError;
 use crate::error::in_range;
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StampRow {
-    from: NaiveDate,
+#[derive(Deserialize)]
+struct StampRow {
     buy: f64,
     sell: f64,
-    #[serde(rename = "source")]
-    _source: String,
 }
 
 #[derive(Debug, Clone)]
@@ -24,17 +21,14 @@ pub(super) struct StampDuty {
 }
 
 impl StampDuty {
-    pub(super) fn new(spec: ByDateOr, rows: Vec<StampRow>) -> Result<Self, ExchangeError> {
-        let rate = |value: f64| {
-            in_range("costs.stamp_duty", value, 0.0, 0.05, "must lie between 0 and 0.05")
-                .map(|v| Rate::from_fraction(v).unwrap_or_default())
-        };
+    pub(super) fn new(spec: ByDateOr, rules: &RuleBook) -> Result<Self, ExchangeError> {
+        let rate = |value: f64| Rate::from_fraction(value).unwrap_or_default();
         let rates = match spec {
-            ByDateOr::Value(sell) => Dated::constant((Rate(0), rate(sell)?)),
-            ByDateOr::ByDate => {
-                let rows = rows.iter().map(|r| Ok((r.from, (rate(r.buy)?, rate(r.sell)?))));
-                Dated::new("stamp_duty", rows.collect::<Result<_, ExchangeError>>()?)?
+            ByDateOr::Value(sell) => {
+                let sell = in_range("costs.stamp_duty", sell, 0.0, 0.05, "must lie between 0 and 0.05")?;
+                Dated::constant((Rate(0), rate(sell)))
             }
+            ByDateOr::ByDate => rules.schedule(&STAMP_DUTY, &[])?.map(|r: StampRow| (rate(r.buy), rate(r.sell))),
         };
         Ok(Self { rates })
     }

@@ -1,41 +1,84 @@
-//! Rule 5: lots. Main boards and ChiNext buy in hundreds; STAR buys at least 200, then any number; Beijing at
-//! least 100, then any number. A sell may be any number of whole lots; the odd rest of a holding only goes whole.
+//! Rule 5: lots. An order names at least so many shares and grows in steps: main boards and ChiNext trade in hundreds,
+//! STAR at least 200 and then any number, Beijing at least 100 and then any number. The odd rest of a holding only goes
+//! whole.
 
-use weipan_core::Board;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use weipan_core::rules::LOT;
+use weipan_core::{Board, Dated, RuleBook, ScheduleError};
 
-/// Shares of a buy that fit the board's lots.
-#[must_use]
-pub(crate) fn buyable(board: Board, wanted: i64) -> i64 {
-    match board {
-        Board::Main | Board::ChiNext => wanted / 100 * 100,
-        Board::Star if wanted >= 200 => wanted,
-        Board::Bse if wanted >= 100 => wanted,
-        Board::Star | Board::Bse => 0,
+/// Lots by board and date.
+#[derive(Debug, Clone)]
+pub(crate) struct Lots {
+    /// In the order of [`Board::ALL`].
+    boards: [Dated<LotSize>; Board::ALL.len()],
+}
+
+/// How many shares an order may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) struct LotSize {
+    least: i64,
+    step: i64,
+}
+
+/// Lots of one day, in the order of [`Board::ALL`]; `None` where lots are switched off.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DayLots(Option<[LotSize; Board::ALL.len()]>);
+
+impl Lots {
+    pub(crate) fn new(rules: &RuleBook) -> Result<Self, ScheduleError> {
+        let of = |board: Board| rules.schedule::<LotSize>(&LOT, &[("board", board.name())]);
+        let [a, b, c, d] = Board::ALL.map(of);
+        Ok(Self { boards: [a?, b?, c?, d?] })
+    }
+
+    /// The lots of a day. Before a board's first row its first lots hold: the board did not exist.
+    pub(crate) fn on(&self, date: NaiveDate, are_on: bool) -> DayLots {
+        const ANY: LotSize = LotSize { least: 1, step: 1 };
+        let size = |board: Board| self.boards[board as usize].on_or_first(date).copied().unwrap_or(ANY);
+        DayLots(are_on.then(|| Board::ALL.map(size)))
     }
 }
 
-/// Shares of a sell that fit the board's lots, out of `held`.
-#[must_use]
-pub(crate) fn sellable(board: Board, wanted: i64, held: i64) -> i64 {
-    if wanted >= held {
-        return held;
+impl DayLots {
+    /// Shares of a buy that fit the board's lots.
+    #[must_use]
+    pub(crate) fn buyable(&self, board: Board, wanted: i64) -> i64 {
+        self.0.map_or(wanted, |lots| lots[board as usize].buyable(wanted))
     }
-    match board {
-        Board::Main | Board::ChiNext => {
-            let odd = held % 100;
-            // With the whole odd rest inside, the order is `odd + n · 100`.
-            let with_odd = if wanted >= odd { odd + (wanted - odd) / 100 * 100 } else { 0 };
-            with_odd.max(wanted / 100 * 100)
+
+    /// Shares of a sell that fit the board's lots, out of `held`.
+    #[must_use]
+    pub(crate) fn sellable(&self, board: Board, wanted: i64, held: i64) -> i64 {
+        self.0.map_or(wanted, |lots| lots[board as usize].sellable(wanted, held))
+    }
+}
+
+impl LotSize {
+    fn buyable(self, wanted: i64) -> i64 {
+        if wanted < self.least { 0 } else { self.least + (wanted - self.least) / self.step * self.step }
+    }
+
+    fn sellable(self, wanted: i64, held: i64) -> i64 {
+        if wanted >= held {
+            return held;
         }
-        Board::Star if wanted >= 200 => wanted,
-        Board::Bse if wanted >= 100 => wanted,
-        Board::Star | Board::Bse => 0,
+        let odd = held % self.step;
+        // With the whole odd rest inside, the order is `odd + n · step`.
+        let with_odd = if odd > 0 && wanted >= odd { odd + (wanted - odd) / self.step * self.step } else { 0 };
+        with_odd.max(self.buyable(wanted))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
+
+    fn lots() -> DayLots {
+        let date = NaiveDate::from_ymd_opt(2024, 2, 5).unwrap();
+        Lots::new(&RuleBook::shipped().unwrap()).unwrap().on(date, true)
+    }
 
     #[test]
     fn buys_come_in_lots() {
@@ -48,7 +91,7 @@ mod tests {
             (Board::Bse, 101, 101),
             (Board::Bse, 99, 0),
         ] {
-            assert_eq!(buyable(board, wanted), bought, "{board:?} {wanted}");
+            assert_eq!(lots().buyable(board, wanted), bought, "{board:?} {wanted}");
         }
     }
 
@@ -64,7 +107,7 @@ mod tests {
             (Board::Star, 150, 400, 0),
             (Board::Star, 250, 400, 250),
         ] {
-            assert_eq!(sellable(board, wanted, held), sold, "{board:?} {wanted} of {held}");
+            assert_eq!(lots().sellable(board, wanted, held), sold, "{board:?} {wanted} of {held}");
         }
     }
 }

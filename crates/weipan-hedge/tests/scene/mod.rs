@@ -6,13 +6,17 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{DayRow, EventKind, EventRow};
 use weipan_core::{
     Action, AssetIdx, Assets, Board, ByDateOr, Cny, Contract, ContractIdx, DayBars, DayIdx, Fill, FutureBar,
-    FuturesDay, Instrument, Order, Origin, Price, Shares, Side, StockCosts,
+    FuturesDay, Instrument, Order, Origin, Price, RuleBook, Shares, Side, StockCosts,
 };
 use weipan_hedge::hedger::HedgeDay;
 use weipan_hedge::{AccountKind, AccountSpec, Fund, HedgeSpec};
 
 pub fn yuan(amount: f64) -> Cny {
     Cny::from_yuan(amount).unwrap()
+}
+
+pub fn rules() -> RuleBook {
+    RuleBook::shipped().unwrap()
 }
 
 pub fn millions(amount: f64) -> Cny {
@@ -37,7 +41,7 @@ pub fn stock(symbol: &str) -> Instrument {
 pub fn fund(equity: f64, account: AccountSpec, hedge: HedgeSpec) -> Fund {
     let account = AccountSpec { equity: equity * 1e6, ..account };
     let hedge = HedgeSpec { fee: ByDateOr::Value(0.0), slippage_ticks: 0.0, ..hedge };
-    Fund::new(&account, &hedge, day("2024-01-02")).unwrap()
+    Fund::new(&account, &hedge, day("2024-01-02"), &rules()).unwrap()
 }
 
 pub fn free_of_interest(kind: AccountKind, leverage: f64) -> AccountSpec {
@@ -146,12 +150,18 @@ impl Scene {
             days_left: &[500],
             index_previous: points(self.future),
             index: points(future),
+            products: &[],
+            carry: &[],
             benchmark_previous: points(self.future),
             benchmark: points(future),
         };
         fund.open(&bars);
-        let must: Vec<Order> =
-            fund.unwind_orders(bars.assets).into_iter().chain(fund.redemption_orders(&bars)).collect();
+        let must: Vec<Order> = fund
+            .unwind_orders(bars.assets, |_| None, &[])
+            .orders
+            .into_iter()
+            .chain(fund.redemption_orders(&bars))
+            .collect();
         let mut fills: Vec<Fill> = if self.blocked {
             Vec::new()
         } else {

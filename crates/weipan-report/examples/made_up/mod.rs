@@ -206,6 +206,7 @@ fn expose(fund: &Fund, day: &MarketDay, tables: &mut RunTables) {
         unscored: 38,
         days_to_sell: fund.long / 42e6,
         largest_participation: (fund.leverage * 0.024).min(0.1),
+        hedge_ratio: 1.0,
     });
     for (i, (name, weight)) in
         [("机械设备", 0.21), ("化工", 0.17), ("电子", 0.14), ("轻工制造", 0.12), ("计算机", 0.11)].iter().enumerate()

@@ -4,7 +4,9 @@
 //! are only another set of CSS variables. `@d` stands for a series that several charts share.
 
 pub(crate) mod basis;
+pub(crate) mod basis_study;
 pub(crate) mod capacity;
+pub(crate) mod capacity_curve;
 pub(crate) mod causes;
 pub(crate) mod comparison;
 pub(crate) mod costs;
@@ -18,11 +20,15 @@ pub(crate) mod margin;
 pub(crate) mod multiples;
 pub(crate) mod nav;
 pub(crate) mod orders;
+pub(crate) mod pairs;
 pub(crate) mod ratio;
 pub(crate) mod risk;
 pub(crate) mod rolling;
+pub(crate) mod search;
+pub(crate) mod shocks;
 pub(crate) mod size;
 pub(crate) mod turnover;
+pub(crate) mod unwind;
 pub(crate) mod window;
 
 use chrono::NaiveDate;
@@ -97,9 +103,13 @@ pub(crate) fn percent_axis(title: &str) -> Value {
     json!({"title": {"text": title}, "tickformat": ",.0%", "hoverformat": ",.2%", "zeroline": true})
 }
 
-/// The time axis.
+/// The time axis. Ticks say the month, and the day as well where several of them stand in a month.
 pub(crate) fn time_axis(lang: Lang) -> Value {
-    json!({"type": "date", "title": {"text": lang.text("date")}, "tickformat": "%Y-%m", "hoverformat": "%Y-%m-%d"})
+    /// Four weeks, the longest step below a month, milliseconds.
+    const FOUR_WEEKS: u64 = 28 * 24 * 60 * 60 * 1000;
+    let days = json!([{"dtickrange": [null, FOUR_WEEKS], "value": "%Y-%m-%d"}]);
+    json!({"type": "date", "title": {"text": lang.text("date")}, "tickformat": "%Y-%m", "tickformatstops": days,
+        "hoverformat": "%Y-%m-%d"})
 }
 
 /// Domains of charts one above the other, top first, with a gap between them.

@@ -2,12 +2,17 @@
 //!
 //! Each text stands once, as a row `(key, English, Chinese)`; `{name}` marks a place to fill.
 
+mod basis;
+mod capacity;
 mod charts;
+mod compare;
 mod factor;
 mod factor_statistics;
 mod factor_verdicts;
 mod sections;
 mod statistics;
+mod stress;
+mod unwind;
 mod verdicts;
 mod words;
 
@@ -28,15 +33,20 @@ pub enum Lang {
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables together.
-const TABLES: [&[Row]; 8] = [
+const TABLES: [&[Row]; 13] = [
     words::ROWS,
     sections::ROWS,
+    capacity::ROWS,
     charts::ROWS,
     statistics::ROWS,
+    unwind::ROWS,
     verdicts::ROWS,
     factor::ROWS,
     factor_statistics::ROWS,
     factor_verdicts::ROWS,
+    stress::ROWS,
+    compare::ROWS,
+    basis::ROWS,
 ];
 
 static TEXTS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
@@ -110,8 +120,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Codes and names that stay as they are in Chinese.
-    const CODES: [&str; 14] =
-        ["weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha", "IC", "IR", "Newey", "West", "Fama", "MacBeth"];
+    const CODES: [&str; 15] = [
+        "weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha", "IC", "IR", "Newey", "West", "Fama", "MacBeth",
+        "ST",
+    ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()

@@ -64,6 +64,16 @@ pub(super) const ROWS: &[Row] = &[
         "减仓首日应卖出 {asked}，实际卖出 {sold}（{share}）；没有卖单受阻。",
     ),
     (
+        "verdict.causes_ruined",
+        "Up to that day equity changed by {change}: selection made {selection}, market {market}, basis {basis}, financing {financing}, trading and costs {trading}.",
+        "截至穿仓当日权益变动 {change}：选股 {selection}，市场敞口 {market}，基差 {basis}，融资 {financing}，交易及费用 {trading}。",
+    ),
+    (
+        "verdict.after_ruin",
+        "Selling what was left brought equity to {equity} by {date}.",
+        "处置剩余持仓后，至 {date} 权益为 {equity}。",
+    ),
+    (
         "verdict.causes",
         "Equity changed by {change}: selection made {selection}, market {market}, basis {basis}, financing {financing}, trading and costs {trading}.",
         "权益变动 {change}：选股 {selection}，市场敞口 {market}，基差 {basis}，融资 {financing}，交易及费用 {trading}。",

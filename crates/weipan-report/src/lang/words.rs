@@ -30,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         "图表需要浏览器脚本支持，表格不受影响。",
     ),
     ("head.period", "{first} to {last}, {days} trading days", "{first} 至 {last}，共 {days} 个交易日"),
+    ("head.hedge", "{hedge} ({method})", "{hedge}（{method}）"),
     (
         "head.cash",
         "Cash account of {equity}, benchmark {benchmark}, hedge {hedge}",

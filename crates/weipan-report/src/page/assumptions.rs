@@ -1,6 +1,7 @@
 //! What was assumed, on what data, by which version.
 
-use weipan_core::record::RunTables;
+use weipan_core::RulesSpec;
+use weipan_core::record::{AccountRecord, RunTables};
 
 use super::model::{Block, Cell, Section, Table};
 use crate::Lang;
@@ -12,17 +13,43 @@ pub(super) fn section(run: &RunTables, lang: Lang) -> Section {
         summary: lang.text("assumptions.spec").to_owned(),
         blocks: vec![Block::Pre { text: run.record.spec.clone() }],
     };
-    let blocks =
-        vec![Block::Pair { blocks: vec![Block::Table(settings(run, lang)), Block::Table(data(run, lang))] }, spec];
+    let mut blocks =
+        vec![Block::Pair { blocks: vec![Block::Table(settings(run, lang)), Block::Table(data(run, lang))] }];
+    blocks.extend(changed_rules(&run.record.spec, lang).map(Block::Table));
+    blocks.push(spec);
     Section { id: "assumptions", title: lang.text("section.assumptions").to_owned(), blocks }
 }
 
-fn two_columns(caption: &str, rows: Vec<(String, String)>) -> Table {
+pub(super) fn two_columns(caption: &str, rows: Vec<(String, String)>) -> Table {
     let mut table = Table { caption: caption.to_owned(), ..Table::default() };
     for (name, value) in rows {
         table.push(vec![Cell::text(name), Cell::text(value).with("num break")]);
     }
     table
+}
+
+/// The rows of the rule book that the spec changes or adds; `None` if it leaves the rules as they are.
+pub(super) fn changed_rules(spec: &str, lang: Lang) -> Option<Table> {
+    #[derive(serde::Deserialize)]
+    struct Changed {
+        #[serde(default)]
+        rules: RulesSpec,
+    }
+    let rules = toml::from_str::<Changed>(spec).map(|spec| spec.rules).unwrap_or_default();
+    let mut table =
+        Table::new(lang.text("assumptions.rules"), &[lang.text("assumptions.rule"), lang.text("assumptions.row")]);
+    for (name, rows) in &rules {
+        for row in rows {
+            let says: Vec<String> = row.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            table.push(vec![Cell::text(name.clone()), Cell::text(says.join(", ")).with("break")]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// The products of the hedge.
+pub(super) fn hedge(account: &AccountRecord, lang: Lang) -> String {
+    if account.hedge == "none" { lang.text("none").to_owned() } else { account.hedge.clone() }
 }
 
 /// The account's settings.
@@ -32,8 +59,7 @@ pub(super) fn settings(run: &RunTables, lang: Lang) -> Table {
         let key = format!("{prefix}.{value}");
         if Lang::has(&key) { lang.text(&key).to_owned() } else { value.to_owned() }
     };
-    let hedge = if a.hedge == "none" { lang.text("none").to_owned() } else { a.hedge.clone() };
-    let rows = [
+    let mut rows = vec![
         ("kind", word("account", &a.kind)),
         ("equity", money(a.equity, lang)),
         ("leverage", multiple(a.leverage, lang)),
@@ -41,12 +67,17 @@ pub(super) fn settings(run: &RunTables, lang: Lang) -> Table {
         ("initial_margin", percent(a.initial_margin, 1, lang)),
         ("lines", [a.warning, a.call, a.close_out].map(|v| percent(v, 1, lang)).join(" / ")),
         ("financing_rate", percent(a.financing_rate, 2, lang)),
-        ("hedge", hedge),
+        ("hedge", hedge(a, lang)),
         ("index", a.index.clone()),
         ("benchmark", a.benchmark.clone()),
         ("fill", word("fill", &a.fill)),
         ("participation", percent(a.participation, 1, lang)),
     ];
+    // Runs of earlier versions do not say how their hedge was found.
+    if a.hedge != "none" && !a.hedge_method.is_empty() {
+        rows.push(("hedge_method", word("hedge_method", &a.hedge_method)));
+        rows.push(("hedge_contract", word("hedge_contract", &a.hedge_contract)));
+    }
     let rows = rows.into_iter().map(|(key, value)| (lang.text(&format!("setting.{key}")).to_owned(), value)).collect();
     two_columns(lang.text("assumptions.account"), rows)
 }

@@ -3,7 +3,7 @@
 use weipan_core::record::RunTables;
 
 use super::model::{Card, Charts, Page, Section, Words};
-use super::{assumptions, days, episodes, events, exposure, margin, orders, performance, profit, statistics};
+use super::{assumptions, days, episodes, events, exposure, margin, orders, performance, profit, statistics, unwind};
 use crate::causes::check;
 use crate::chart;
 use crate::format::{money, multiple, percent, signed_percent};
@@ -27,6 +27,7 @@ pub fn backtest_page(run: &RunTables, lang: Lang) -> Result<String, ReportError>
     sections.extend(profit::basis(&study, &mut charts, lang));
     sections.push(margin::section(&study, &mut charts, lang));
     sections.push(days::section(&study, &mut charts, lang));
+    sections.extend(unwind::section(&study, &mut charts, lang));
     sections.push(orders::section(&study, &mut charts, lang));
     sections.push(exposure::section(&study, &mut charts, lang));
     sections.extend(episodes::section(&study, &mut charts, lang)?);
@@ -74,13 +75,16 @@ pub(super) fn lines(run: &RunTables, lang: Lang) -> Vec<String> {
         &[("first", &date(days.first())), ("last", &date(days.last())), ("days", &days.len().to_string())],
     );
     let key = if a.kind == "cash" || a.kind == "margin" { format!("head.{}", a.kind) } else { "head.dma".to_owned() };
-    let hedge = if a.hedge == "none" { lang.text("none") } else { &a.hedge };
+    let estimated = matches!(a.hedge_method.as_str(), "beta" | "min_variance") && a.hedge != "none";
+    let method = if estimated { lang.text(&format!("hedge_method.{}", a.hedge_method)) } else { "" };
+    let hedge = assumptions::hedge(a, lang);
+    let hedge = if estimated { lang.fill("head.hedge", &[("hedge", &hedge), ("method", method)]) } else { hedge };
     let account = lang.fill(
         &key,
         &[
             ("equity", &money(a.equity, lang)),
             ("leverage", &multiple(a.leverage, lang)),
-            ("hedge", hedge),
+            ("hedge", &hedge),
             ("benchmark", &a.benchmark),
             ("warning", &percent(a.warning, 0, lang)),
             ("call", &percent(a.call, 0, lang)),

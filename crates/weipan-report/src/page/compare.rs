@@ -1,7 +1,9 @@
 //! The page that holds runs of one book beside each other.
 
 use weipan_core::record::RunTables;
+use weipan_core::search::LeverageSearch;
 
+use self::layout::Layout;
 use super::model::{Block, Card, Cell, Charts, Page, Section, Table};
 use super::{assumptions, backtest};
 use crate::causes::check;
@@ -11,78 +13,129 @@ use crate::format::{marked_percent, multiple, percent, signed_percent};
 use crate::notes::notes;
 use crate::page::performance::footnote;
 use crate::page::statistics::lost_more_than_all;
-use crate::study::{Study, book_days, book_returns, nearest_to_one};
+use crate::statistic::unseen_a_year;
+use crate::study::{Study, book_days, book_returns, nearest_to_one, risk_curve};
 use crate::summary::{COMPARED, compared};
 use crate::window::{fell_to, windows};
 use crate::{Lang, ReportError};
 
+mod layout;
+mod pairs;
+mod runs;
+mod search;
 mod words;
 
-/// A whole self-contained HTML page that compares runs of one book; `axis` is the spec's key that differs, `values` its value
-/// in each run.
+/// Up to so many runs stand beside each other in tables and pictures; of more, a chosen few.
+const FEW: usize = 6;
+
+/// Runs of a comparison with the values of its axes.
+#[derive(Debug, Clone, Copy)]
+pub struct Grid<'a> {
+    /// The runs.
+    pub runs: &'a [RunTables],
+    /// The spec's keys that differ.
+    pub axes: &'a [String],
+    /// The value of each axis in each run, parallel to `runs`.
+    pub values: &'a [Vec<String>],
+    /// What leverage each set of terms bears; may be empty.
+    pub searches: &'a [LeverageSearch],
+}
+
+/// [`grid_page`] of one axis, without a search.
+///
+/// # Errors
+/// As [`grid_page`].
+pub fn compare_page(runs: &[RunTables], axis: &str, values: &[String], lang: Lang) -> Result<String, ReportError> {
+    let values: Vec<Vec<String>> = values.iter().map(|value| vec![value.clone()]).collect();
+    grid_page(&Grid { runs, axes: &[axis.to_owned()], values: &values, searches: &[] }, lang)
+}
+
+/// A whole self-contained HTML page that compares runs of one book over any number of axes.
+///
+/// Few runs stand side by side. Of many, all are in a table that sorts and filters and in heat maps over pairs of axes, and
+/// pictures over time show those along one axis, the leverage if it is one, with the other axes at their first values.
 ///
 /// # Errors
 /// [`ReportError`] if there is no run, if values and runs do not pair up, or for a run that [`crate::backtest_page`]
 /// would refuse.
-pub fn compare_page(runs: &[RunTables], axis: &str, values: &[String], lang: Lang) -> Result<String, ReportError> {
-    let Some(first) = runs.first() else { return Err(ReportError::NoRuns) };
-    if runs.len() != values.len() {
-        return Err(ReportError::Values { axis: axis.to_owned(), runs: runs.len(), values: values.len() });
+pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
+    let Some(first) = grid.runs.first() else { return Err(ReportError::NoRuns) };
+    let (runs, axes) = (grid.runs, grid.axes.join(" × "));
+    if runs.len() != grid.values.len() || grid.values.iter().any(|values| values.len() != grid.axes.len()) {
+        return Err(ReportError::Values { axis: axes, runs: runs.len(), values: grid.values.len() });
     }
     runs.iter().try_for_each(check)?;
-    let (studies, labels) = (Study::of_runs(runs), words::labels(axis, values));
+    let studies = Study::of_runs(runs);
+    let layout = Layout::of(grid, lang);
+    let (shown, shown_labels): (Vec<Study>, Vec<String>) =
+        layout.shown.iter().map(|i| (studies[*i].clone(), layout.short(*i).to_owned())).unzip();
     let mut charts = Charts::default();
-    for (i, study) in studies.iter().enumerate() {
+    for (i, study) in shown.iter().enumerate() {
         charts.share(&comparison::dates_of(i)[1..], chart::dates(&study.series.dates));
     }
     let notes = notes(runs.iter(), lang);
     let rest = notes.rest.len();
+    let is_few = studies.len() <= FEW;
     let page = Page {
         lang: lang.tag(),
         title: format!("{} · {}", first.record.name, lang.text("page.compare")),
         kind: lang.text("page.compare").to_owned(),
         name: first.record.name.clone(),
-        lines: words::lines(runs, axis, &labels, lang),
-        verdict: words::verdict(&studies, &labels, lang),
-        warnings: words::warnings(&studies, &labels, lang).into_iter().chain(notes.first).collect(),
+        lines: words::lines(grid, &layout, lang),
+        verdict: if is_few {
+            words::verdict(&studies, &layout.labels, grid.searches, lang)
+        } else {
+            words::verdict_of_many(&studies, &layout, grid, lang)
+        },
+        warnings: words::warnings(&shown, &shown_labels, lang).into_iter().chain(notes.first).collect(),
         notes: notes.rest,
-        cards: cards(&studies, &labels, lang),
-        sections: sections(&studies, &labels, &mut charts, lang),
+        cards: if is_few { cards(&studies, &layout.labels, lang) } else { words::cards(&studies, &layout, lang) },
+        sections: sections(grid, &layout, &studies, (&shown, &shown_labels), &mut charts, lang),
         footer: lang.fill("page.footer", &[("version", &first.record.version)]),
         words: backtest::words(rest, lang),
     };
     super::render::render(page, &charts)
 }
 
-fn sections(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lang) -> Vec<Section> {
+fn sections(
+    grid: &Grid<'_>,
+    layout: &Layout,
+    all: &[Study],
+    (studies, labels): (&[Study], &[String]),
+    charts: &mut Charts,
+    lang: Lang,
+) -> Vec<Section> {
     let section = |id, key, blocks| Section { id, title: lang.text(key).to_owned(), blocks };
-    let ruin = studies.iter().find_map(|s| footnote(s, lang));
+    let ruin = all.iter().find_map(|s| footnote(s, lang));
+    let mut made = Vec::new();
+    if all.len() > FEW {
+        let runs = Block::Table(runs::table(grid, layout, all, lang));
+        made.push(section("runs", "section.runs", std::iter::once(runs).chain(ruin.clone()).collect()));
+    }
+    if grid.axes.len() > 1 {
+        made.push(section("pairs", "section.pairs", pairs::maps(grid, layout, all, charts, lang)));
+    }
+    let nav = charts.add(comparison::overlay(studies, labels, lang));
+    let few = Block::Table(table(studies, labels, lang));
+    let note = (studies.len() < all.len()).then(|| Block::text(layout.told(lang)));
+    made.push(section("overlay", "section.overlay", note.into_iter().chain([nav, few]).chain(ruin.clone()).collect()));
+    if !grid.searches.is_empty() {
+        made.push(section("search", "section.search", search::blocks(grid, layout, charts, lang)));
+    }
     let nav = charts.add(multiples::nav(studies, labels, lang));
     let margin = charts.add(multiples::margin(studies, labels, lang));
-    let mut all = vec![
-        section(
-            "overlay",
-            "section.overlay",
-            [charts.add(comparison::overlay(studies, labels, lang)), Block::Table(table(studies, labels, lang))]
-                .into_iter()
-                .chain(ruin.clone())
-                .collect(),
-        ),
-        section("multiples", "section.multiples", vec![Block::Pair { blocks: vec![nav, margin] }]),
-        section("causes", "section.causes_by_run", vec![charts.add(comparison::causes_by_run(studies, labels, lang))]),
-    ];
-    if studies.iter().any(|s| !s.value("probability_call").is_nan()) {
-        all.push(section(
-            "risk",
-            "section.risk",
-            vec![charts.add(risk::risk(studies, labels, lang)), Block::text(lang.text("risk.note"))],
-        ));
-    }
-    all.push(section("heat", "section.heat", heat_maps(studies, charts, lang)));
-    all.push(section(
+    made.push(section("multiples", "section.multiples", vec![Block::Pair { blocks: vec![nav, margin] }]));
+    made.push(section(
+        "causes",
+        "section.causes_by_run",
+        vec![charts.add(comparison::causes_by_run(studies, labels, lang))],
+    ));
+    made.extend(risk_section(studies, labels, charts, lang));
+    made.push(section("heat", "section.heat", heat_maps(studies, charts, lang)));
+    made.push(section(
         "days",
         "section.days",
-        std::iter::once(Block::Table(days(studies, labels, lang))).chain(ruin.clone()).collect(),
+        std::iter::once(Block::Table(days(studies, labels, lang))).chain(ruin).collect(),
     ));
     let settings = studies.iter().zip(labels).map(|(study, label)| {
         let mut table = assumptions::settings(study.run, lang);
@@ -91,12 +144,42 @@ fn sections(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lan
     });
     let mut blocks =
         vec![Block::Table(assumptions::data(studies[0].run, lang)), Block::Pair { blocks: settings.collect() }];
+    blocks.extend(assumptions::changed_rules(&studies[0].run.record.spec, lang).map(Block::Table));
     blocks.extend(studies.iter().zip(labels).map(|(study, label)| Block::Details {
         summary: format!("{} · {label}", lang.text("assumptions.spec")),
         blocks: vec![Block::Pre { text: study.run.record.spec.clone() }],
     }));
-    all.push(section("assumptions", "section.assumptions", blocks));
-    all
+    made.push(section("assumptions", "section.assumptions", blocks));
+    made
+}
+
+/// Chances of a call and of a close-out: of the runs shown, and by leverage on the days of the first of them.
+fn risk_section(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lang) -> Option<Section> {
+    if studies.iter().all(|s| s.value("probability_call").is_nan()) {
+        return None;
+    }
+    let base = base(studies);
+    let curve = risk_curve(base);
+    let days = base.run.days.len();
+    let block = curve.first().map_or(f64::NAN, |risk| risk.block);
+    let values = [
+        crate::format::number(block, 0, lang),
+        days.to_string(),
+        percent(3.0 / days as f64, 1, lang),
+        percent(unseen_a_year(days), 0, lang),
+    ];
+    let note = lang.fill(
+        "risk.note",
+        &[("block", &values[0]), ("days", &values[1]), ("daily", &values[2]), ("yearly", &values[3])],
+    );
+    let bars = charts.add(risk::risk(studies, labels, lang));
+    let blocks = if curve.is_empty() {
+        vec![bars]
+    } else {
+        vec![Block::Pair { blocks: vec![charts.add(risk::by_leverage(&curve, lang)), bars] }]
+    };
+    let blocks = blocks.into_iter().chain([Block::text(note)]).collect();
+    Some(Section { id: "risk", title: lang.text("section.risk").to_owned(), blocks })
 }
 
 /// The run that stands for the book by itself.
@@ -122,7 +205,7 @@ fn heat_maps(studies: &[Study], charts: &mut Charts, lang: Lang) -> Vec<Block> {
     ]
 }
 
-fn table(studies: &[Study], labels: &[String], lang: Lang) -> Table {
+pub(super) fn table(studies: &[Study], labels: &[String], lang: Lang) -> Table {
     let mut heads = vec![lang.text("statistic")];
     heads.extend(labels.iter().map(String::as_str));
     let mut table = Table::new(lang.text("compare.caption"), &heads);
@@ -145,11 +228,22 @@ fn days(studies: &[Study], labels: &[String], lang: Lang) -> Table {
         .unwrap_or(&studies[0]);
     let loss = |w: &std::ops::Range<usize>| crate::series::Series::compound(&worst.series.returns[w.clone()]);
     let window = windows(worst).into_iter().min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or(0..0);
+    days_of(studies, labels, &worst.series.dates[window], lang.text("days.compare"), lang)
+}
+
+/// Some days: change of equity and margin ratio of every run.
+pub(super) fn days_of(
+    studies: &[Study],
+    labels: &[String],
+    dates: &[chrono::NaiveDate],
+    caption: &str,
+    lang: Lang,
+) -> Table {
     let mut heads = vec![lang.text("date").to_owned(), lang.text("index").to_owned()];
     heads.extend(labels.iter().map(|l| lang.fill("days.equity_of", &[("run", l)])));
     heads.extend(labels.iter().map(|l| lang.fill("days.ratio_of", &[("run", l)])));
-    let mut table = Table::new(lang.text("days.compare"), &heads.iter().map(String::as_str).collect::<Vec<_>>());
-    for date in &worst.series.dates[window] {
+    let mut table = Table::new(caption, &heads.iter().map(String::as_str).collect::<Vec<_>>());
+    for date in dates {
         let at: Vec<Option<usize>> = studies.iter().map(|s| s.series.dates.binary_search(date).ok()).collect();
         let each = |pick: &dyn Fn(&Study, usize) -> f64| -> Vec<f64> {
             studies.iter().zip(&at).map(|(s, t)| t.map_or(f64::NAN, |t| pick(s, t))).collect()

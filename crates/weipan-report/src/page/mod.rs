@@ -2,7 +2,10 @@
 
 mod assumptions;
 mod backtest;
+mod basis;
+mod capacity;
 mod compare;
+mod contracts;
 mod days;
 mod episodes;
 mod events;
@@ -16,7 +19,12 @@ mod performance;
 mod profit;
 mod render;
 mod statistics;
+mod stress;
+mod unwind;
 
 pub use backtest::backtest_page;
-pub use compare::compare_page;
+pub use basis::basis_page;
+pub use capacity::capacity_page;
+pub use compare::{Grid, compare_page, grid_page};
 pub use factor::factor_page;
+pub use stress::stress_page;

@@ -13,23 +13,36 @@ pub(crate) struct Cell {
     class: String,
     /// Depth of the heat colour, 0 to 1; its sign is in the class.
     heat: f64,
+    /// The number that a sortable table sorts by; by the text where there is none.
+    sort: Option<f64>,
 }
 
 impl Cell {
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), class: String::new(), heat: 0.0 }
+        Self { text: text.into(), class: String::new(), heat: 0.0, sort: None }
     }
 
     /// A number: to the right, with a true minus sign.
     pub(crate) fn number(text: impl Into<String>) -> Self {
-        Self { text: minus(&text.into()), class: "num".to_owned(), heat: 0.0 }
+        Self { text: minus(&text.into()), class: "num".to_owned(), heat: 0.0, sort: None }
     }
 
     /// A number whose background says how far it is from zero, full at `scale`.
     pub(crate) fn heat(text: String, value: f64, scale: f64) -> Self {
         let depth = if value.is_nan() || scale <= 0.0 { 0.0 } else { (value.abs() / scale).min(1.0) };
         let side = if value < 0.0 { "down" } else { "up" };
-        Self { text: minus(&text), class: format!("num heat {side}"), heat: (depth * 100.0).round() / 100.0 }
+        Self {
+            text: minus(&text),
+            class: format!("num heat {side}"),
+            heat: (depth * 100.0).round() / 100.0,
+            sort: None,
+        }
+    }
+
+    /// The cell with the number that it is sorted by.
+    pub(crate) fn sorted_by(mut self, value: f64) -> Self {
+        self.sort = value.is_finite().then_some(value);
+        self
     }
 
     /// Whether it says nothing.

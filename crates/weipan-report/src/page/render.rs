@@ -30,7 +30,7 @@ pub(super) fn render(page: Page, charts: &Charts) -> Result<String, ReportError>
     let html = environment()?.get_template("page.html")?.render(context! {
         page => minijinja::value::Serde(&page.set()),
         style => include_str!("../../templates/style.css"),
-        script => include_str!("../../templates/charts.js"),
+        script => concat!(include_str!("../../templates/charts.js"), include_str!("../../templates/tables.js")),
         charts => charts.json()?,
     })?;
     let (before, after) = html.split_once(SCRIPT_MARK).unwrap_or((&html, ""));

@@ -1,34 +1,80 @@
-//! Block bootstrap of a book's days: how likely a margin call and a close-out are within a year.
+//! Block bootstrap of a book's daily causes: how likely a margin call and ruin are within a year, by leverage.
 //!
-//! Blocks of days are drawn from the days that were, joined to a year, and put through an account at a leverage with its
-//! margin lines. The blocks keep a panic together: a fall of the stocks and the rise of the future on the two days
-//! after it. Reference: Politis and Romano (1992), "A circular block-resampling procedure for stationary data".
+//! **What is drawn.** Days of the book as they were, each with its causes as fractions of the long value ([`DayCause`]), in the
+//! blocks of a stationary bootstrap (Politis and Romano 1994, "The stationary bootstrap"): a block begins on a random day, goes on
+//! with probability `1 - 1/b`, and runs round the end of the history. Blocks keep a panic together: a fall of the stocks and
+//! the closing discount on the two days after it. The mean length `b` is that of [`block_length`] for the book's return or for
+//! its size, whichever is longer, and at least five days, a rebalance of a weekly book.
+//!
+//! **What is recombined.** Each drawn day moves both legs of an account at a leverage: longs earn selection and benchmark, shorts
+//! the rest of market and basis, trading costs are paid on the longs, interest on the borrowed part for the day's calendar days;
+//! then the margin test with the account's lines. Nothing is a return times a leverage: the ratio is `E / max(long, short)` of
+//! values that drift between rebalances, and a call changes what the account holds.
+//!
+//! **What is held fixed.** The book and its fills: no impact that grows with size, no order refused because the account is larger;
+//! an unwind sells all that was asked at the close after the day of the call. The hedge follows the longs every day. So the
+//! truth is worse for large accounts. What the history has not seen cannot be drawn from it.
+//!
+//! **What the interval is.** 90 %, the wider at each end of two: from histories that are themselves drawn from the days that were
+//! (how much the answer hangs on the few bad days that happened to be there), and Clopper and Pearson's for the paths that were
+//! counted, so that 0 of 2,000 is "below 0.15 %" and not zero.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::quantile;
+use super::moment::mean;
+use super::{DAYS_PER_YEAR, block_length, counted_interval, quantile};
 
-/// Days in a block: two weeks.
-pub const BLOCK: usize = 10;
 /// Days of a path: one year.
 pub const HORIZON: usize = 242;
 /// Paths for the estimate.
-pub const PATHS: usize = 1000;
-/// Resampled histories for the interval, and paths from each.
-pub const HISTORIES: usize = 40;
+pub const PATHS: usize = 2000;
+/// Resampled histories for the interval.
+pub const HISTORIES: usize = 100;
 /// Paths from each resampled history.
-pub const PATHS_PER_HISTORY: usize = 50;
+pub const PATHS_PER_HISTORY: usize = 100;
+/// Shortest mean block, days.
+pub const LEAST_BLOCK: f64 = 5.0;
+/// Fewest days that say anything.
+const LEAST_DAYS: usize = 60;
+/// Coverage of the intervals.
+const CONFIDENCE: f64 = 0.90;
 
-/// One day of a fixed book, each a fraction of the long value at the close before.
+/// One day of a fixed book, each cause a fraction of the long value at the close before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DayCause {
-    /// Profit of the stocks, dividends included.
-    pub long: f64,
-    /// Profit of the short futures.
-    pub short: f64,
+    /// Stocks beyond the benchmark, dividends included.
+    pub selection: f64,
+    /// The benchmark's return, which the stocks earn too.
+    pub benchmark: f64,
+    /// What the hedge left open: the benchmark on the longs less the index on the shorts.
+    pub market: f64,
+    /// The futures against their index.
+    pub basis: f64,
     /// Trading and its costs.
-    pub other: f64,
+    pub trading: f64,
+    /// Calendar days since the trading day before, for interest.
+    pub days: f64,
+}
+
+impl DayCause {
+    /// Profit of the stocks.
+    #[must_use]
+    pub fn long(&self) -> f64 {
+        self.selection + self.benchmark
+    }
+
+    /// Profit of the short futures.
+    #[must_use]
+    pub fn short(&self) -> f64 {
+        self.market + self.basis - self.benchmark
+    }
+
+    /// Profit of the whole book without financing.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.selection + self.market + self.basis + self.trading
+    }
 }
 
 /// The account that the days go through.
@@ -36,12 +82,14 @@ pub struct DayCause {
 pub struct Terms {
     /// Target long value over equity.
     pub leverage: f64,
+    /// Short value over long value after the hedge.
+    pub hedge: f64,
     /// Days between rebalances back to the target; `None` lets it drift.
     pub rebalance: Option<usize>,
-    /// Annual financing rate on borrowed money.
+    /// Annual financing rate on borrowed money, actual days over 365.
     pub rate: f64,
-    /// Initial margin, to which a call unwinds.
-    pub initial_margin: f64,
+    /// Ratio to which a call unwinds.
+    pub unwind_to: f64,
     /// Call line.
     pub call: f64,
     /// Close-out line.
@@ -51,98 +99,182 @@ pub struct Terms {
 /// A probability with its 90 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Probability {
-    /// The estimate from the days that were.
+    /// Share of the paths.
     pub value: f64,
-    /// 5 % quantile over resampled histories.
+    /// Lower end.
     pub low: f64,
-    /// 95 % quantile over resampled histories.
+    /// Upper end; never 0.
     pub high: f64,
 }
 
-/// Probabilities within one year.
+/// What a year may bring at a leverage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarginRisk {
+    /// The leverage.
+    pub leverage: f64,
     /// The ratio falls below the call line.
     pub call: Probability,
     /// The ratio falls below the close-out line, or equity to zero: the account is closed.
     pub ruin: Probability,
+    /// Median over the paths of equity after the year over equity before it, less one; what was left at a ruin counts as it is.
+    pub median_return: f64,
+    /// 5 % quantile of the same.
+    pub bad_return: f64,
+    /// Mean block length, days.
+    pub block: f64,
 }
 
-/// Runs [`PATHS`] years from the days that were for the estimate, and [`PATHS_PER_HISTORY`] years from each of [`HISTORIES`]
-/// histories resampled from them for the interval: how much the answer depends on the few bad days that happened to be
-/// in the sample. A call is unwound by the close of the next day, whose whole move the old position bears; stocks locked at
-/// their limits take longer, so the truth is worse. The same seed gives the same bits. `None` of fewer than 60 days.
+/// [`risk_by_leverage`] at one leverage.
 #[must_use]
 pub fn margin_risk(days: &[DayCause], terms: &Terms, seed: u64) -> Option<MarginRisk> {
-    if days.len() < 60 {
+    risk_by_leverage(days, terms, &[terms.leverage], seed)?.pop()
+}
+
+/// Puts the same [`PATHS`] years, and [`PATHS_PER_HISTORY`] years of each of [`HISTORIES`] resampled histories, through an
+/// account at each leverage. Equal paths at all leverages: a difference between two of them is the leverage's and not chance.
+/// The same seed gives the same bits on every platform. `None` of fewer than 60 days.
+#[must_use]
+pub fn risk_by_leverage(days: &[DayCause], terms: &Terms, leverages: &[f64], seed: u64) -> Option<Vec<MarginRisk>> {
+    if days.len() < LEAST_DAYS {
         return None;
     }
-    let mut draw = ChaCha8Rng::seed_from_u64(seed);
-    let (call, ruin) = frequencies(days, terms, PATHS, &mut draw);
-    let mut calls = Vec::with_capacity(HISTORIES);
-    let mut ruins = Vec::with_capacity(HISTORIES);
+    let block = mean_block(days);
+    let mut draw = Draw { random: ChaCha8Rng::seed_from_u64(seed), block };
+    let mut year = Vec::with_capacity(HORIZON);
+    let mut tallies = vec![Tally::default(); leverages.len()];
+    for _ in 0..PATHS {
+        draw.fill(days, HORIZON, &mut year);
+        for (tally, leverage) in tallies.iter_mut().zip(leverages) {
+            tally.count(walk(&year, &Terms { leverage: *leverage, ..*terms }));
+        }
+    }
+    let mut spread: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); leverages.len()];
     let mut history = Vec::with_capacity(days.len());
     for _ in 0..HISTORIES {
-        resample(days, days.len(), &mut history, &mut draw);
-        let (call, ruin) = frequencies(&history, terms, PATHS_PER_HISTORY, &mut draw);
-        calls.push(call);
-        ruins.push(ruin);
+        draw.fill(days, days.len(), &mut history);
+        let mut inner = vec![Tally::default(); leverages.len()];
+        for _ in 0..PATHS_PER_HISTORY {
+            draw.fill(&history, HORIZON, &mut year);
+            for (tally, leverage) in inner.iter_mut().zip(leverages) {
+                tally.count(walk(&year, &Terms { leverage: *leverage, ..*terms }));
+            }
+        }
+        for ((calls, ruins), tally) in spread.iter_mut().zip(inner) {
+            calls.push(tally.called as f64 / PATHS_PER_HISTORY as f64);
+            ruins.push(tally.ruined as f64 / PATHS_PER_HISTORY as f64);
+        }
     }
-    let with = |value: f64, all: &[f64]| Probability {
-        value,
-        low: quantile(all, 0.05).min(value),
-        high: quantile(all, 0.95).max(value),
+    let one = |((tally, (calls, ruins)), leverage): ((Tally, (Vec<f64>, Vec<f64>)), &f64)| MarginRisk {
+        leverage: *leverage,
+        call: probability(tally.called, &calls),
+        ruin: probability(tally.ruined, &ruins),
+        median_return: quantile(&tally.ends, 0.5),
+        bad_return: quantile(&tally.ends, 0.05),
+        block,
     };
-    Some(MarginRisk { call: with(call, &calls), ruin: with(ruin, &ruins) })
+    Some(tallies.into_iter().zip(spread).zip(leverages).map(one).collect())
 }
 
-/// Shares of paths that met a call and that ended in ruin.
-fn frequencies(days: &[DayCause], terms: &Terms, paths: usize, draw: &mut ChaCha8Rng) -> (f64, f64) {
-    let (mut called, mut ruined) = (0_u32, 0_u32);
-    let mut year = Vec::with_capacity(HORIZON);
-    for _ in 0..paths {
-        resample(days, HORIZON, &mut year, draw);
-        let (call, ruin) = walk(&year, terms);
-        called += u32::from(call);
-        ruined += u32::from(ruin);
-    }
-    (f64::from(called) / paths as f64, f64::from(ruined) / paths as f64)
-}
-
-/// Fills `into` with `length` days in circular blocks.
-fn resample(days: &[DayCause], length: usize, into: &mut Vec<DayCause>, draw: &mut ChaCha8Rng) {
-    into.clear();
-    while into.len() < length {
-        // Multiply-shift: the bias is below 1e-15 for any number of days.
-        let start = ((u128::from(draw.next_u64()) * days.len() as u128) >> 64) as usize;
-        let take = BLOCK.min(length - into.len());
-        into.extend((start..start + take).map(|t| days[t % days.len()]));
+fn probability(hits: u64, histories: &[f64]) -> Probability {
+    let (low, high) = counted_interval(hits, PATHS as u64, CONFIDENCE);
+    let tail = (1.0 - CONFIDENCE) / 2.0;
+    Probability {
+        value: hits as f64 / PATHS as f64,
+        low: quantile(histories, tail).min(low),
+        high: quantile(histories, 1.0 - tail).max(high),
     }
 }
 
-/// One year of an account: whether it was called, whether it was closed out.
-fn walk(year: &[DayCause], terms: &Terms) -> (bool, bool) {
-    let (mut equity, mut long, mut short) = (1.0, terms.leverage, terms.leverage);
-    let (mut called, mut unwinding, daily_rate) = (false, false, terms.rate / HORIZON as f64);
+/// Mean length of the blocks of a book: see the head of this file.
+#[must_use]
+pub fn mean_block(days: &[DayCause]) -> f64 {
+    let returns: Vec<f64> = days.iter().map(DayCause::total).collect();
+    let centre = mean(&returns);
+    let sizes: Vec<f64> = returns.iter().map(|r| (r - centre).abs()).collect();
+    block_length(&returns).max(block_length(&sizes)).max(LEAST_BLOCK)
+}
+
+/// The source of all randomness.
+struct Draw {
+    random: ChaCha8Rng,
+    block: f64,
+}
+
+impl Draw {
+    /// Fills `into` with `length` days in blocks of geometric length, running round the end.
+    fn fill(&mut self, days: &[DayCause], length: usize, into: &mut Vec<DayCause>) {
+        into.clear();
+        // A block ends where 32 random bits lie below 2³²/b; another 32 say where the next begins: multiply-shift, whose
+        // bias is below 1e-5 for histories of tens of thousands of days.
+        let ends = (4_294_967_296.0 / self.block) as u64;
+        let mut at = 0;
+        for t in 0..length {
+            let bits = self.random.next_u64();
+            let is_new = t == 0 || bits >> 32 < ends;
+            at = if is_new { ((bits & 0xFFFF_FFFF) * days.len() as u64 >> 32) as usize } else { (at + 1) % days.len() };
+            into.push(days[at]);
+        }
+    }
+}
+
+/// How a path ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct End {
+    called: bool,
+    ruined: bool,
+    equity: f64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    called: u64,
+    ruined: u64,
+    ends: Vec<f64>,
+}
+
+impl Tally {
+    fn count(&mut self, end: End) {
+        self.called += u64::from(end.called);
+        self.ruined += u64::from(end.ruined);
+        self.ends.push(end.equity - 1.0);
+    }
+}
+
+/// One year of an account that begins with equity 1 in cash.
+fn walk(year: &[DayCause], terms: &Terms) -> End {
+    let (mut equity, mut long) = (1.0_f64, terms.leverage);
+    let (mut called, mut unwinding) = (false, false);
     for (t, day) in year.iter().enumerate() {
-        let interest = (long - equity).max(0.0) * daily_rate;
-        equity += long * (day.long + day.short + day.other) - interest;
-        short -= long * day.short;
-        long += long * day.long;
+        let interest = (long - equity).max(0.0) * terms.rate * day.days / 365.0;
+        let short = long * (terms.hedge - day.short());
+        equity += long * (day.long() + day.short() + day.trading) - interest;
+        long += long * day.long();
         let ratio = equity / long.max(short);
         if equity <= 0.0 || ratio < terms.close_out {
-            return (true, true);
+            return End { called: true, ruined: true, equity };
         }
         if unwinding {
             unwinding = false;
-            (long, short) = (equity / terms.initial_margin, equity / terms.initial_margin);
+            long = equity / (terms.unwind_to * terms.hedge.max(1.0));
         } else if ratio < terms.call {
             (called, unwinding) = (true, true);
         } else if terms.rebalance.is_some_and(|every| (t + 1) % every.max(1) == 0) {
-            (long, short) = (equity * terms.leverage, equity * terms.leverage);
+            long = equity * terms.leverage;
         }
     }
-    (called, false)
+    End { called, ruined: false, equity }
+}
+
+/// At most so often a day of a kind that never came in `days` days comes, with a confidence of 95 % (the rule of three, `3 / n`), as a
+/// share of years in which it comes at least once.
+///
+/// ```
+/// assert!((weipan_report::statistic::unseen_a_year(2420) - 0.259).abs() < 1e-3);
+/// ```
+#[must_use]
+pub fn unseen_a_year(days: usize) -> f64 {
+    let daily = counted_interval(0, days as u64, CONFIDENCE).1;
+    1.0 - (1.0 - daily).powf(DAYS_PER_YEAR)
 }
 
 #[cfg(test)]
@@ -151,27 +283,56 @@ mod tests {
     use super::*;
 
     fn terms(leverage: f64) -> Terms {
-        Terms { leverage, rebalance: Some(5), rate: 0.0, initial_margin: 0.25, call: 0.15, close_out: 0.10 }
+        Terms { leverage, hedge: 1.0, rebalance: Some(5), rate: 0.0, unwind_to: 0.25, call: 0.15, close_out: 0.10 }
     }
 
     fn day(long: f64, short: f64) -> DayCause {
-        DayCause { long, short, other: 0.0 }
+        DayCause { selection: long, benchmark: 0.0, market: short, basis: 0.0, trading: 0.0, days: 1.0 }
+    }
+
+    fn ends(year: &[DayCause], terms: &Terms) -> (bool, bool) {
+        let end = walk(year, terms);
+        (end.called, end.ruined)
     }
 
     #[test]
     fn the_lines_are_strict() {
         // Worked case 3: from 25 %, a loss of exactly 10 of 100 with the short flat leaves 15/100.
         let at = Terms { rebalance: None, ..terms(4.0) };
-        assert_eq!(walk(&[DayCause { long: 0.0, short: 0.0, other: -0.0999 }], &at), (false, false));
-        assert_eq!(walk(&[DayCause { long: 0.0, short: 0.0, other: -0.1001 }], &at), (true, false));
-        assert_eq!(walk(&[day(-0.04, -0.13)], &at), (true, true), "2024-02-06 at 4x goes through both lines");
-        assert_eq!(walk(&[day(-0.04, -0.13)], &Terms { rebalance: None, ..terms(2.0) }), (false, false));
+        let costs = |trading| [DayCause { trading, ..day(0.0, 0.0) }];
+        assert_eq!(ends(&costs(-0.0999), &at), (false, false));
+        assert_eq!(ends(&costs(-0.1001), &at), (true, false));
+        assert_eq!(ends(&[day(-0.04, -0.13)], &at), (true, true), "2024-02-06 at 4x goes through both lines");
+        assert_eq!(ends(&[day(-0.04, -0.13)], &Terms { rebalance: None, ..terms(2.0) }), (false, false));
     }
 
     #[test]
-    fn worked_case_two_is_called_and_cut() {
+    fn worked_case_one_and_two() {
         let at = Terms { rebalance: None, ..terms(4.0) };
-        assert_eq!(walk(&[day(-0.09, -0.02)], &at), (true, false));
+        // E = 25, L = 100: longs −5 %, futures +2 %: 18 of 102 is no call; longs −9 %: 14 of 102 is one.
+        let end = walk(&[day(-0.05, -0.02)], &at);
+        assert!((end.equity - 0.72).abs() < 1e-12 && !end.called);
+        assert_eq!(ends(&[day(-0.09, -0.02)], &at), (true, false));
+    }
+
+    #[test]
+    fn causes_are_recombined_and_not_scaled() {
+        // The same profit of the book, once from selection and once from a fall of everything: only the legs differ. At
+        // E = 25 of 100, selection −9.5 leaves 15.5/100 of the short; a market that falls by half leaves 15.5/50.
+        let at = Terms { rebalance: None, ..terms(4.0) };
+        let quiet = DayCause { selection: -0.101, benchmark: 0.0, market: 0.0, basis: 0.0, trading: 0.0, days: 1.0 };
+        let fallen = DayCause { benchmark: -0.5, ..quiet };
+        assert_eq!(quiet.total(), fallen.total());
+        assert_eq!(ends(&[quiet], &at), (true, false));
+        assert_eq!(ends(&[fallen], &at), (false, false));
+    }
+
+    #[test]
+    fn interest_is_paid_for_calendar_days_on_the_borrowed_part() {
+        let at = Terms { rate: 0.0365, rebalance: None, ..terms(3.0) };
+        let end = walk(&[DayCause { days: 3.0, ..day(0.0, 0.0) }], &at);
+        assert!((end.equity - (1.0 - 2.0 * 0.0365 * 3.0 / 365.0)).abs() < 1e-15);
+        assert_eq!(walk(&[DayCause { days: 3.0, ..day(0.0, 0.0) }], &Terms { leverage: 1.0, ..at }).equity, 1.0);
     }
 
     #[test]
@@ -179,24 +340,57 @@ mod tests {
         let at = Terms { rebalance: None, ..terms(4.0) };
         let called = day(-0.09, -0.02);
         assert_eq!(
-            walk(&[called, day(-0.05, -0.02)], &at),
+            ends(&[called, day(-0.05, -0.02)], &at),
             (true, true),
             "the old position loses 7 of 14 the next day"
         );
-        assert_eq!(walk(&[called, day(0.0, 0.0), day(-0.05, -0.02)], &at), (true, false), "after it 56 lose 4 of 14");
+        assert_eq!(ends(&[called, day(0.0, 0.0), day(-0.05, -0.02)], &at), (true, false), "after it 56 lose 4 of 14");
     }
 
     #[test]
     fn more_leverage_is_more_risk_and_the_seed_decides() {
         let mut days = vec![day(0.001, -0.0005); 240];
         days[100] = day(-0.05, -0.05);
-        let at = |leverage| margin_risk(&days, &terms(leverage), 1).unwrap();
-        assert_eq!(at(4.0), at(4.0));
-        assert_eq!(at(1.0).call.value, 0.0);
-        let risk = at(4.0);
+        let curve = risk_by_leverage(&days, &terms(1.0), &[1.0, 2.0, 3.0, 4.0], 1).unwrap();
+        assert_eq!(Some(curve[3]), margin_risk(&days, &terms(4.0), 1), "a leverage alone is that of the curve");
+        assert!(curve.windows(2).all(|w| w[0].call.value <= w[1].call.value && w[0].ruin.value <= w[1].ruin.value));
         // The bad day is called but not closed out (ratio 0.15 / 1.05 ...), and is met about 1 - 1/e of the time.
+        let risk = curve[3];
         assert!((risk.call.value - 0.63).abs() < 0.1, "{risk:?}");
         assert!(risk.call.low < risk.call.value && risk.call.value < risk.call.high);
+    }
+
+    #[test]
+    fn never_seen_is_not_impossible() {
+        let risk = margin_risk(&[day(0.001, -0.0005); 240], &terms(4.0), 1).unwrap();
+        assert_eq!((risk.call.value, risk.call.low), (0.0, 0.0));
+        assert!((risk.call.high - 3.0 / PATHS as f64).abs() < 1e-4, "{risk:?}");
+    }
+
+    /// Of a path of independent days with a bad one in `p` the chance to meet none in a year is `(1 - p)^242`.
+    #[test]
+    fn blocks_of_one_day_give_the_binomial() {
+        let mut days = vec![day(0.0, 0.0); 500];
+        days[7] = day(-0.05, -0.055);
+        let mut draw = Draw { random: ChaCha8Rng::seed_from_u64(3), block: 1.0 };
+        let mut year = Vec::new();
+        let met = (0..4000).filter(|_| {
+            draw.fill(&days, HORIZON, &mut year);
+            ends(&year, &Terms { rebalance: Some(1), ..terms(4.0) }).0
+        });
+        let (met, expected) = (met.count() as f64 / 4000.0, 1.0 - (1.0 - 1.0 / 500.0_f64).powi(HORIZON as i32));
+        assert!((met - expected).abs() < 4.0 * (expected * (1.0 - expected) / 4000.0).sqrt(), "{met} and {expected}");
+    }
+
+    #[test]
+    fn blocks_are_as_long_as_they_should_be() {
+        let days: Vec<DayCause> = (0..1000).map(|i| day(f64::from(i), 0.0)).collect();
+        let mut draw = Draw { random: ChaCha8Rng::seed_from_u64(3), block: 8.0 };
+        let mut path = Vec::new();
+        draw.fill(&days, 80_000, &mut path);
+        let follows = |w: &[DayCause]| w[1].selection == (w[0].selection + 1.0) % 1000.0;
+        let breaks = path.windows(2).filter(|w| !follows(w)).count() as f64;
+        assert!((80_000.0 / breaks - 8.0).abs() < 0.3, "{}", 80_000.0 / breaks);
     }
 
     #[test]

@@ -1,36 +1,76 @@
 //! The comparison in words: labels, verdict, warnings.
 
 use weipan_core::ledger::EventKind;
-use weipan_core::record::RunTables;
+use weipan_core::search::LeverageSearch;
 
-use super::{backtest, base};
+use super::layout::Layout;
+use super::{Grid, backtest, base};
 use crate::Lang;
 use crate::format::{multiple, percent, signed_percent};
+use crate::page::model::Card;
 use crate::study::Study;
 use crate::verdict::{end, first};
 
-/// How runs are called: a leverage as a multiple, anything else by its value.
-pub(super) fn labels(axis: &str, values: &[String]) -> Vec<String> {
-    let leverage = axis.ends_with("leverage") || axis.ends_with("leverage.target");
-    let number = |v: &String| v.trim().parse::<f64>().ok().filter(|n| leverage && n.is_finite());
-    values.iter().map(|v| number(v).map_or_else(|| v.clone(), |n| multiple(n, Lang::En))).collect()
+/// Whether a key is the target leverage.
+pub(super) fn is_leverage(axis: &str) -> bool {
+    axis.ends_with("leverage") || axis.ends_with("leverage.target")
+}
+
+/// The name of an axis.
+pub(super) fn axis(axis: &str, lang: Lang) -> String {
+    let key = format!("axis.{axis}");
+    if is_leverage(axis) {
+        lang.text("axis.leverage").to_owned()
+    } else if Lang::has(&key) {
+        lang.text(&key).to_owned()
+    } else {
+        axis.to_owned()
+    }
+}
+
+/// How a value of an axis is written: a leverage as a multiple, a rate or a margin as per cent, a known word in the page's
+/// language, anything else as it is.
+pub(super) fn value(axis: &str, value: &str, lang: Lang) -> String {
+    let number = value.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+    let key = axis.rsplit('.').next().unwrap_or(axis);
+    match (number, key) {
+        (Some(n), _) if is_leverage(axis) => multiple(n, lang),
+        (
+            Some(n),
+            "financing_rate" | "cash_rate" | "initial_margin" | "warning" | "call" | "close_out" | "participation",
+        ) => crate::format::statistic(n, crate::catalogue::Kind::Percent, lang).replace(".00%", "%"),
+        _ if Lang::has(&format!("{key}.{value}")) => lang.text(&format!("{key}.{value}")).to_owned(),
+        _ => value.to_owned(),
+    }
 }
 
 /// The period, and what is compared.
-pub(super) fn lines(runs: &[RunTables], axis: &str, labels: &[String], lang: Lang) -> Vec<String> {
-    let key = format!("axis.{axis}");
-    let name = if axis.ends_with("leverage.target") {
-        lang.text("axis.leverage")
-    } else if Lang::has(&key) {
-        lang.text(&key)
-    } else {
-        axis
+pub(super) fn lines(grid: &Grid<'_>, layout: &Layout, lang: Lang) -> Vec<String> {
+    let values = |axis: usize| -> String {
+        let mut seen: Vec<&str> = Vec::new();
+        for texts in &layout.texts {
+            if !seen.contains(&texts[axis].as_str()) {
+                seen.push(&texts[axis]);
+            }
+        }
+        seen.join(lang.text("list.comma"))
     };
-    let values = labels.join(lang.text("list.comma"));
-    let compared = lang.fill("head.compare", &[("runs", &runs.len().to_string()), ("axis", name), ("values", &values)]);
+    let runs = grid.runs.len().to_string();
+    let one = |axis: usize| (layout.names[axis].clone(), values(axis));
+    let compared = if grid.axes.len() == 1 {
+        let (name, values) = one(0);
+        vec![lang.fill("head.compare", &[("runs", &runs), ("axis", &name), ("values", &values)])]
+    } else {
+        let axes: Vec<String> = (0..grid.axes.len())
+            .map(|axis| {
+                let (name, values) = one(axis);
+                lang.fill("head.axis", &[("axis", &name), ("values", &values)])
+            })
+            .collect();
+        vec![lang.fill("head.grid", &[("runs", &runs), ("axes", &axes.join(lang.text("list.semicolon")))])]
+    };
     // The account's line is left out: it names the very thing that differs, and the settings stand at the end.
-    let period = backtest::lines(&runs[0], lang).into_iter().take(1);
-    period.chain([compared]).collect()
+    backtest::lines(&grid.runs[0], lang).into_iter().take(1).chain(compared).collect()
 }
 
 /// The line below a run's number.
@@ -52,7 +92,7 @@ fn list(names: &[String], lang: Lang) -> String {
 }
 
 /// Who survived, who earned most, and what leverage did to the alpha that is needed.
-pub(super) fn verdict(studies: &[Study], labels: &[String], lang: Lang) -> Vec<String> {
+pub(super) fn verdict(studies: &[Study], labels: &[String], searches: &[LeverageSearch], lang: Lang) -> Vec<String> {
     let runs: Vec<(&Study, &String)> = studies.iter().zip(labels).collect();
     let mut said = vec![survival(&runs, lang)];
     said.extend(runs.iter().filter(|(s, _)| end(s).is_none()).filter_map(|(s, label)| {
@@ -63,7 +103,74 @@ pub(super) fn verdict(studies: &[Study], labels: &[String], lang: Lang) -> Vec<S
     }));
     said.extend(best(&runs, lang));
     said.extend(needed(&runs, studies, lang));
+    said.extend(searched(searches, lang));
     said
+}
+
+/// The verdict on more runs than can be named: how many survived at each value of the leading axis, the best, and the searches.
+pub(super) fn verdict_of_many(studies: &[Study], layout: &Layout, grid: &Grid<'_>, lang: Lang) -> Vec<String> {
+    let survived = |i: usize| end(&studies[i]).is_none();
+    let mut by_value: Vec<(&String, usize, usize)> = Vec::new();
+    for (i, texts) in layout.texts.iter().enumerate() {
+        let (value, lived) = (&texts[layout.lead], usize::from(survived(i)));
+        match by_value.iter_mut().find(|(known, _, _)| *known == value) {
+            Some((_, alive, all)) => (*alive, *all) = (*alive + lived, *all + 1),
+            None => by_value.push((value, lived, 1)),
+        }
+    }
+    let parts: Vec<String> = by_value
+        .iter()
+        .map(|(value, alive, all)| {
+            lang.fill("compare.of", &[("value", value), ("alive", &alive.to_string()), ("all", &all.to_string())])
+        })
+        .collect();
+    let alive = (0..studies.len()).filter(|i| survived(*i)).count().to_string();
+    let called = studies.iter().filter(|s| s.value("calls") > 0.0).count().to_string();
+    let all = studies.len().to_string();
+    let mut said = vec![lang.fill("compare.many", &[("alive", &alive), ("all", &all), ("called", &called)])];
+    let by = lang
+        .fill("compare.by", &[("axis", &layout.names[layout.lead]), ("parts", &parts.join(lang.text("list.comma")))]);
+    said.push(by);
+    let runs: Vec<(&Study, &String)> = studies.iter().zip(&layout.labels).collect();
+    said.extend(best(&runs, lang));
+    said.extend(searched(grid.searches, lang));
+    said
+}
+
+/// What really run accounts say of the leverage.
+fn searched(searches: &[LeverageSearch], lang: Lang) -> Option<String> {
+    let range = |values: Vec<f64>| {
+        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+        if low == high { multiple(low, lang) } else { format!("{}–{}", multiple(low, lang), multiple(high, lang)) }
+    };
+    let fastest: Vec<f64> = searches.iter().filter_map(|s| Some(s.fastest()?.leverage)).collect();
+    let surviving: Vec<f64> = searches.iter().filter_map(LeverageSearch::largest_surviving).collect();
+    if fastest.is_empty() || surviving.is_empty() {
+        return None;
+    }
+    let values = [range(fastest), range(surviving)];
+    Some(lang.fill("compare.searched", &[("fastest", &values[0]), ("surviving", &values[1])]))
+}
+
+/// The first screen of many runs: who survived, the best, the nearest to its lines.
+pub(super) fn cards(studies: &[Study], layout: &Layout, lang: Lang) -> Vec<Card> {
+    let count = |is: &dyn Fn(&Study) -> bool| studies.iter().filter(|s| is(s)).count();
+    let card = |key: &str, value: String, note: String| Card { label: lang.text(key).to_owned(), value, note };
+    let of = |n: usize| format!("{n} / {}", studies.len());
+    let extreme = |name: &str, largest: bool| {
+        let known = (0..studies.len()).filter(|i| !studies[*i].value(name).is_nan());
+        let sign = if largest { 1.0 } else { -1.0 };
+        known.max_by(|a, b| (sign * studies[*a].value(name)).total_cmp(&(sign * studies[*b].value(name))))
+    };
+    let labelled = |at: Option<usize>| at.map_or_else(String::new, |i| layout.labels[i].clone());
+    let value = |at: Option<usize>, name: &str| at.map_or(f64::NAN, |i| studies[i].value(name));
+    let (best, lowest) = (extreme("annual_return", true), extreme("ratio_min", false));
+    vec![
+        card("compare.card_survived", of(count(&|s| end(s).is_none())), String::new()),
+        card("compare.card_uncalled", of(count(&|s| s.value("calls") == 0.0 && end(s).is_none())), String::new()),
+        card("compare.card_best", signed_percent(value(best, "annual_return"), 1, lang), labelled(best)),
+        card("compare.card_lowest", percent(value(lowest, "ratio_min"), 1, lang), labelled(lowest)),
+    ]
 }
 
 fn survival(runs: &[(&Study, &String)], lang: Lang) -> String {

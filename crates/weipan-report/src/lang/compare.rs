@@ -1,0 +1,88 @@
+//! The words of a comparison over several axes.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[
+    ("head.grid", "{runs} runs of one kind of book: {axes}", "同类组合的 {runs} 次回测：{axes}"),
+    ("head.axis", "{axis} {values}", "{axis} {values}"),
+    ("list.semicolon", "; ", "；"),
+    ("axis.account.policy", "policy", "杠杆策略"),
+    ("axis.hedge.ratio", "hedge ratio", "对冲比例"),
+    ("axis.hedge.contract", "contract", "合约"),
+    ("axis.hedge.product", "product", "对冲品种"),
+    ("axis.book.count", "names", "持股数"),
+    ("contract.front", "front month", "当月"),
+    ("contract.next", "next month", "次月"),
+    ("contract.front_quarter", "front quarter", "当季"),
+    ("contract.next_quarter", "next quarter", "下季"),
+    ("contract.most_open_interest", "most open interest", "持仓最大"),
+    ("section.runs", "All runs", "全部方案"),
+    ("section.pairs", "Pairs of axes", "两两对照"),
+    ("section.search", "How much leverage the book bears", "组合可承受的杠杆"),
+    (
+        "runs.caption",
+        "Click a head to sort, choose a value to filter. Runs with a coloured row were closed out. Blocked shares are of all sales asked, counted anew each day; probabilities with their 90 % interval.",
+        "点击表头排序，选择取值筛选；着色行为被强平的方案。受阻占比以全部卖出意愿计，逐日累计；概率附 90 % 区间。",
+    ),
+    (
+        "caption.pair_return",
+        "Annual return; ! called, × closed out, † equity below zero.",
+        "年化收益；! 追保，× 强平，† 穿仓。",
+    ),
+    (
+        "caption.pair_ratio",
+        "Lowest margin ratio, coloured by its distance from the call line.",
+        "最低保证金比例，按与追保线的距离着色。",
+    ),
+    ("caption.pair_fixed", "Fixed: {fixed}.", "固定：{fixed}。"),
+    (
+        "caption.risk_by_leverage",
+        "Chance of a call and of a close-out within a year, with the band of its 90 % interval.",
+        "一年内追保与强平的概率，阴影为 90 % 区间。",
+    ),
+    (
+        "caption.search",
+        "Each mark is an account that was really run; hollow ones were closed out, crossed ones called. Ruined accounts have no growth.",
+        "每个点为一次真实回测；空心为被强平，带叉为被追保；穿仓账户无增长率。",
+    ),
+    ("chart.growth_unit", "Log growth a year", "年对数增长率"),
+    (
+        "compare.shown",
+        "Pictures over time show the runs along {axis}; fixed: {fixed}.",
+        "时间序列图仅展示沿{axis}的方案；固定：{fixed}。",
+    ),
+    (
+        "compare.many",
+        "{alive} of {all} runs survived; {called} were called at least once.",
+        "{all} 个方案中 {alive} 个存活；{called} 个至少被追保一次。",
+    ),
+    ("compare.by", "Survivors by {axis}: {parts}.", "按{axis}的存活数：{parts}。"),
+    ("compare.of", "{value} {alive} of {all}", "{value} {alive}/{all}"),
+    (
+        "compare.searched",
+        "Accounts that were really run grow fastest at {fastest} and survive up to {surviving}.",
+        "真实回测显示，增长最快的杠杆为 {fastest}，可存活的最大杠杆为 {surviving}。",
+    ),
+    ("compare.card_survived", "Survived", "存活"),
+    ("compare.card_uncalled", "Never called", "从未追保"),
+    ("compare.card_best", "Best annual return", "最高年化收益"),
+    ("compare.card_lowest", "Lowest margin ratio", "最低保证金比例"),
+    ("search.all", "this book", "本组合"),
+    ("search.none", "none", "无"),
+    (
+        "search.caption",
+        "Found by running accounts, to a hundredth: the leverage that grew fastest, the largest up to which every account tried survived, and the largest up to which none was called.",
+        "以真实回测搜索，精确至 0.01：增长最快的杠杆、所试账户均存活的最大杠杆、均未追保的最大杠杆。",
+    ),
+    ("search.fastest", "Fastest growth at", "增长最快"),
+    ("search.growth", "Annual return there", "该处年化收益"),
+    ("search.surviving", "Largest surviving", "最大存活"),
+    ("search.uncalled", "Largest never called", "最大未追保"),
+    ("search.limit", "Limit of the initial margin", "初始保证金上限"),
+    ("search.trials", "Accounts run", "回测次数"),
+    (
+        "search.note",
+        "Survival need not fall with leverage: an account that is cut early may live through what closes out a smaller one. This is one history; the chances above it are those of others like it.",
+        "存活未必随杠杆单调下降：较早减仓的账户可能躲过后续风险。此处仅为一段历史；类似历史的概率见上文。",
+    ),
+];
