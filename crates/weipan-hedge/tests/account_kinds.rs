@@ -80,8 +80,8 @@ fn a_top_up_repays_the_loan_to_the_initial_ratio() {
 fn interest_is_paid_on_the_loan() {
     let (mut scene, mut fund) = twice(AccountSpec { financing_rate: ByDateOr::ByDate, ..loan(2.0) });
     let row = scene.run(&mut fund, 10.0, 5000.0, 0);
-    assert_eq!(row.financing, yuan(-16_438.3562)); // 100 million · 6 % / 365
-    assert_eq!(row.borrowed, millions(100.0) + yuan(16_438.3562));
+    assert_eq!(row.financing, yuan(-16438.3562)); // 100 million · 6 % / 365
+    assert_eq!(row.borrowed, millions(100.0) + yuan(16438.3562));
 }
 
 #[test]
