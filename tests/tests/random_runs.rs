@@ -26,11 +26,88 @@ fn markets() -> &'static [Market] {
     })
 }
 
+/// Everything about the account that its kind decides.
+#[derive(Debug, Clone)]
+struct Money {
+    kind: &'static str,
+    cure_days: i64,
+    fees: (f64, f64),
+    crystallise: &'static str,
+    is_taxed: bool,
+    /// Calendar days after 2021-04-01, amount or fraction, notice.
+    flows: Vec<(u64, bool, f64, i64)>,
+}
+
+fn any_money() -> impl Strategy<Value = Money> {
+    let flow = (0..240_u64, prop::bool::ANY, -1.0..0.6_f64, 0..6_i64);
+    (
+        prop::sample::select(vec!["dma", "dma", "margin", "cash"]),
+        1..5_i64,
+        prop::sample::select(vec![(0.0, 0.0), (0.02, 0.2)]),
+        prop::sample::select(vec!["yearly", "quarterly"]),
+        prop::bool::ANY,
+        prop::collection::vec(flow, 0..4),
+    )
+        .prop_map(|(kind, cure_days, fees, crystallise, is_taxed, flows)| {
+            let is_taxed = is_taxed && kind != "dma";
+            Money { kind, cure_days, fees, crystallise, is_taxed, flows }
+        })
+}
+
+impl Money {
+    /// The spec with this account; the leverage becomes what its kind can carry.
+    fn set(&self, mut spec: Spec) -> Spec {
+        let mix: f64 = spec.hedge.shares().iter().map(|(_, share)| share).sum();
+        let share = spec.hedge.ratio * mix * 0.15;
+        let most = match self.kind {
+            "cash" => 1.0 / (1.0 + share),
+            "margin" => 2.0 / (1.0 + 2.0 * share),
+            _ => 4.0,
+        };
+        let leverage = spec.account.leverage / 4.0 * most;
+        let tax = if self.is_taxed { "holding_period" } else { "none" };
+        let values: Vec<(&str, toml::Value)> = vec![
+            ("account.kind", self.kind.into()),
+            ("account.leverage", leverage.into()),
+            ("account.cure_days", self.cure_days.into()),
+            ("account.management_fee", self.fees.0.into()),
+            ("account.performance_fee", self.fees.1.into()),
+            ("account.crystallise", self.crystallise.into()),
+            ("account.dividend_tax", tax.into()),
+            ("account.volatility_days", 20.into()),
+        ];
+        if self.kind != "dma" {
+            spec = spec.with("account.financing_base", &"borrowed".into()).unwrap();
+        }
+        for (key, value) in values {
+            spec = spec.with(key, &value).unwrap();
+        }
+        let first = chrono::NaiveDate::from_ymd_opt(2021, 4, 1).unwrap();
+        let flow = |(days, is_amount, size, notice): &(u64, bool, f64, i64)| {
+            let mut flow = toml::Table::new();
+            flow.insert("date".into(), (first + chrono::Days::new(*days)).to_string().into());
+            let (key, size) =
+                if *is_amount { ("amount", (size * spec.account.equity).round()) } else { ("fraction", *size) };
+            flow.insert(key.into(), size.into());
+            flow.insert("notice_days".into(), (*notice).into());
+            toml::Value::from(flow)
+        };
+        let flows = toml::Value::Array(self.flows.iter().map(flow).collect());
+        let spec = spec.with("flow", &flows).unwrap();
+        spec.check().unwrap();
+        spec
+    }
+}
+
 /// A spec with everything that decides about money drawn at random.
 fn any_spec() -> impl Strategy<Value = Spec> {
+    (any_market_neutral(), any_money()).prop_map(|(spec, money)| money.set(spec))
+}
+
+fn any_market_neutral() -> impl Strategy<Value = Spec> {
     let account = (
         0.5..4.0_f64,
-        prop::sample::select(vec!["constant", "band", "hold"]),
+        prop::sample::select(vec!["constant", "band", "hold", "volatility"]),
         prop::sample::select(vec!["none", "to_initial"]),
         prop::sample::select(vec!["borrowed", "notional"]),
         1e6..2e8_f64,
@@ -72,6 +149,7 @@ fn any_spec() -> impl Strategy<Value = Spec> {
             ("account.top_up", account.2.into()),
             ("account.financing_base", account.3.into()),
             ("account.equity", account.4.round().into()),
+            ("hedge.product", if products.0 == "{}" && hedge.2 < 0.3 { "none" } else { "IM" }.into()),
             ("hedge.contract", hedge.0.into()),
             ("hedge.roll_days", hedge.1.into()),
             ("hedge.ratio", hedge.2.into()),
@@ -113,13 +191,35 @@ fn check_money(run: &RunTables, start: Cny) {
     let mut closed = false;
     for day in &run.days {
         assert_eq!(day.explained(), day.equity - equity, "{}", day.date);
-        assert_eq!(day.equity, day.cash + day.receivable + day.long_value, "{}", day.date);
+        assert_eq!(day.equity, day.cash + day.receivable + day.long_value - day.payable, "{}", day.date);
+        check_own_cash(run, day);
         assert_eq!(day.basis, day.basis_carry + day.basis_rate, "{}", day.date);
         assert!(day.contracts.0 >= 0 && day.long_value >= Cny::ZERO, "{}", day.date);
         assert!(!closed || (day.bought == Cny::ZERO && day.sold == Cny::ZERO), "{}: traded after closing", day.date);
         closed = day.status == weipan_core::ledger::MarginStatus::Closed;
         equity = day.equity;
     }
+}
+
+/// What an account does not own it does not spend: own cash without a hedge stays its own, a loan has its ratio, and what
+/// clients took was there to take.
+fn check_own_cash(run: &RunTables, day: &DayRow) {
+    let account = &run.record.account;
+    assert!(day.payable >= Cny::ZERO && day.withdrawable >= Cny::ZERO && day.redemption <= Cny::ZERO, "{}", day.date);
+    match account.kind.as_str() {
+        "cash" if account.hedge == "none" => assert!(day.cash >= Cny::ZERO, "{}: {:?}", day.date, day.cash),
+        "margin" => {
+            assert_eq!(day.borrowed, (day.futures_margin - day.cash).floor_zero(), "{}", day.date);
+            let ratio = (day.equity - day.futures_margin + day.borrowed).yuan() / day.borrowed.yuan();
+            assert!(day.borrowed == Cny::ZERO || (day.ratio - ratio).abs() < 1e-9, "{}", day.date);
+        }
+        "dma" => assert_eq!(day.futures_margin, Cny::ZERO, "{}", day.date),
+        _ => {}
+    }
+}
+
+fn start_equity(run: &RunTables) -> Cny {
+    Cny::from_yuan(run.record.account.equity).unwrap()
 }
 
 /// The journal balances, and what it sums up to is the ledger: money by account, shares, contracts.
@@ -143,8 +243,8 @@ fn check_books(run: &RunTables) {
         }
         let balance = |account| balances.get(&account).copied().unwrap_or_default();
         assert_eq!(
-            [A::Cash, A::Receivable, A::Stocks].map(balance),
-            [day.cash, day.receivable, day.long_value],
+            [A::Cash, A::Receivable, A::Stocks, A::Payable].map(balance),
+            [day.cash, day.receivable, day.long_value, -day.payable],
             "{}",
             day.date
         );
@@ -166,6 +266,10 @@ fn check_books(run: &RunTables) {
             day.date
         );
         assert_eq!(-change(A::Interest), day.financing, "{}", day.date);
+        let fees = [A::DividendTax, A::ManagementFee, A::PerformanceFee].map(|account| -change(account));
+        assert_eq!(fees, [day.dividend_tax, day.management_fee, day.performance_fee], "{}", day.date);
+        let opening = if std::ptr::eq(day, &run.days[0]) { start_equity(run) } else { Cny::ZERO };
+        assert_eq!(-change(A::Capital), opening + day.external + day.redemption, "{}", day.date);
         let results = [A::StockResult, A::FutureResult, A::Dividends, A::DelistingLoss].map(|a| -change(a));
         assert_eq!(
             results.into_iter().sum::<Cny>(),
@@ -181,6 +285,14 @@ fn check_books(run: &RunTables) {
         assert_eq!(short, day.contracts.0, "{}: contracts", day.date);
     }
     assert_eq!((before.1, lines.next()), (Cny::ZERO, None));
+}
+
+/// The legs of every tenth day's statement add up to its change in equity.
+fn check_statements(run: &RunTables) {
+    for pair in run.days.windows(2).step_by(10) {
+        let found = weipan_report::statement(run, pair[1].date).unwrap();
+        assert_eq!(found.day.sum(), pair[1].equity - pair[0].equity, "{}", pair[1].date);
+    }
 }
 
 /// Positions are what fills and corporate actions make of them; nothing is sold on the day it is bought.
@@ -235,6 +347,7 @@ proptest! {
         check_money(&run, Cny::from_yuan(spec.account.equity).unwrap());
         check_shares(&run, market);
         check_books(&run);
+        check_statements(&run);
     }
 
     #[test]

@@ -239,7 +239,7 @@ pub struct LedgerArgs {
 /// Arguments of `data import`.
 #[derive(Debug, ClapArgs)]
 pub struct ImportArgs {
-    /// Kind of the files: `cn2021`, `akshare` or `baostock`.
+    /// Kind of the files: `cn2021`, `akshare`, `baostock`, or `market` for indices and futures without stocks.
     pub source: String,
     /// Folder with the vendor's files.
     pub from: PathBuf,

@@ -1,6 +1,6 @@
 //! Stocks: their symbols, boards and listing dates.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -43,6 +43,12 @@ pub enum SymbolError {
 pub struct Symbol(Arc<str>);
 
 impl Symbol {
+    /// The name of an index position, which stands among stocks but is none: it has no board and cannot be parsed.
+    #[must_use]
+    pub fn of_index(code: &str) -> Self {
+        Self(code.into())
+    }
+
     /// The whole symbol.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -177,11 +183,69 @@ pub struct Instrument {
     pub industry: Option<String>,
 }
 
+/// Why a stock left the exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DelistKind {
+    /// Closed below 1 yuan for too long.
+    Price,
+    /// Market value below the line for too long.
+    MarketCap,
+    /// Failed the financial tests.
+    Financial,
+    /// Fraud or another grave offence.
+    Fraud,
+    /// Merged into another company.
+    Merger,
+    /// Of its own accord, with an offer to holders.
+    Voluntary,
+}
+
+impl DelistKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Price, Self::MarketCap, Self::Financial, Self::Fraud, Self::Merger, Self::Voluntary];
+
+    /// The word used in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::MarketCap => "market_cap",
+            Self::Financial => "financial",
+            Self::Fraud => "fraud",
+            Self::Merger => "merger",
+            Self::Voluntary => "voluntary",
+        }
+    }
+}
+
+/// How a stock left, where the data say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exit {
+    /// Why it was delisted.
+    pub kind: Option<DelistKind>,
+    /// The stock that its shares turned into, one for one, on its delisting date.
+    pub into: Option<AssetIdx>,
+}
+
+/// A code that a stock had earlier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerCode {
+    /// The code.
+    pub symbol: Symbol,
+    /// First day on which the stock trades under a later one.
+    pub until: NaiveDate,
+}
+
 /// The stocks of a data set in the order of their columns.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     instruments: Vec<Instrument>,
     by_symbol: HashMap<Symbol, AssetIdx>,
+    /// Earlier codes, the earliest first; few stocks have any.
+    former: BTreeMap<AssetIdx, Vec<FormerCode>>,
+    exits: BTreeMap<AssetIdx, Exit>,
 }
 
 impl Assets {
@@ -189,7 +253,49 @@ impl Assets {
     #[must_use]
     pub fn new(instruments: Vec<Instrument>) -> Self {
         let by_symbol = instruments.iter().enumerate().map(|(i, x)| (x.symbol.clone(), AssetIdx(i as u32))).collect();
-        Self { instruments, by_symbol }
+        Self { instruments, by_symbol, former: BTreeMap::new(), exits: BTreeMap::new() }
+    }
+
+    /// The same stocks with the codes that some had earlier; [`Assets::find`] finds a stock by each of its codes.
+    #[must_use]
+    pub fn with_former_codes(mut self, mut former: BTreeMap<AssetIdx, Vec<FormerCode>>) -> Self {
+        for (asset, codes) in &mut former {
+            codes.sort_by_key(|code| code.until);
+            self.by_symbol.extend(codes.iter().map(|code| (code.symbol.clone(), *asset)));
+        }
+        self.former = former;
+        self
+    }
+
+    /// The same stocks with how some of them left.
+    #[must_use]
+    pub fn with_exits(mut self, exits: BTreeMap<AssetIdx, Exit>) -> Self {
+        self.exits = exits;
+        self
+    }
+
+    /// How a stock left, as far as the data say.
+    #[must_use]
+    pub fn exit(&self, asset: AssetIdx) -> Exit {
+        self.exits.get(&asset).copied().unwrap_or_default()
+    }
+
+    /// All stocks that had other codes earlier, in the order of columns.
+    pub fn all_former_codes(&self) -> impl Iterator<Item = (AssetIdx, &[FormerCode])> {
+        self.former.iter().map(|(asset, codes)| (*asset, codes.as_slice()))
+    }
+
+    /// Earlier codes of a stock, the earliest first.
+    #[must_use]
+    pub fn former_codes(&self, asset: AssetIdx) -> &[FormerCode] {
+        self.former.get(&asset).map_or(&[], Vec::as_slice)
+    }
+
+    /// The code under which a stock trades on a date.
+    #[must_use]
+    pub fn symbol_on(&self, asset: AssetIdx, date: NaiveDate) -> &Symbol {
+        let earlier = self.former_codes(asset).iter().find(|code| date < code.until);
+        earlier.map_or(&self.get(asset).symbol, |code| &code.symbol)
     }
 
     /// How many stocks there are.
@@ -241,6 +347,26 @@ mod tests {
             assert_eq!((found.as_str(), found.board()), (symbol, Some(board)));
         }
         assert!(Symbol::from_code("900901").is_err(), "B shares are not A-shares");
+    }
+
+    #[test]
+    fn a_stock_is_found_by_each_of_its_codes_and_named_by_date() {
+        let day = |d| NaiveDate::from_ymd_opt(2025, 10, d).unwrap();
+        let instrument = Instrument {
+            symbol: "920047.BJ".parse().unwrap(),
+            name: "A".into(),
+            board: Board::Bse,
+            list_date: day(1),
+            delist_date: None,
+            industry: None,
+        };
+        let old: Symbol = "430047.BJ".parse().unwrap();
+        let former = vec![FormerCode { symbol: old.clone(), until: day(9) }];
+        let assets = Assets::new(vec![instrument]).with_former_codes([(AssetIdx(0), former)].into());
+        assert_eq!(assets.find(&old), Some(AssetIdx(0)));
+        assert_eq!(assets.find(&"920047.BJ".parse().unwrap()), Some(AssetIdx(0)));
+        assert_eq!([8, 9].map(|d| assets.symbol_on(AssetIdx(0), day(d)).as_str()), ["430047.BJ", "920047.BJ"]);
+        assert_eq!(assets.exit(AssetIdx(0)), Exit::default());
     }
 
     #[test]

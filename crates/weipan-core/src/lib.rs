@@ -29,7 +29,7 @@ pub mod trade;
 pub mod unit;
 
 pub use action::{Action, ActionKind, Actions};
-pub use asset::{AssetIdx, Assets, Board, Instrument, Symbol, SymbolError};
+pub use asset::{AssetIdx, Assets, Board, DelistKind, Exit, FormerCode, Instrument, Symbol, SymbolError};
 pub use bars::{Bars, Field};
 pub use calendar::{Calendar, CalendarError, DayIdx};
 pub use contract::{Contract, ContractIdx, FutureBar, Futures, FuturesDay, ProductDay};

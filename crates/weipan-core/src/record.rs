@@ -27,7 +27,7 @@ pub struct DataRecord {
 /// The account that was run: what a reader needs beside the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountRecord {
-    /// `cash` or `dma`.
+    /// `cash`, `dma` or `margin`.
     pub kind: String,
     /// Starting equity, yuan.
     pub equity: f64,
@@ -35,9 +35,9 @@ pub struct AccountRecord {
     pub leverage: f64,
     /// Leverage policy.
     pub policy: String,
-    /// Initial margin as a fraction of max(long, short); 1 for a `cash` account.
+    /// Initial margin as a fraction of max(long, short), of a `margin` account of the loan; 1 for a `cash` account.
     pub initial_margin: f64,
-    /// Warning line.
+    /// Warning line, of E / max(long, short), in a `margin` account of assets / debt.
     pub warning: f64,
     /// Call line.
     pub call: f64,

@@ -47,6 +47,8 @@ words! {
         Unwind = "unwind",
         /// Longs cut because the hedge may not be opened.
         HedgeCut = "hedge_cut",
+        /// Longs sold to pay a client out.
+        Redemption = "redemption",
     }
 }
 
@@ -215,5 +217,7 @@ words! {
         OpeningCap = "opening_cap",
         /// At the day's price limit.
         PriceLimit = "price_limit",
+        /// More than the account's own cash can margin.
+        Cash = "cash",
     }
 }

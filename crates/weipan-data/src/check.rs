@@ -102,10 +102,15 @@ pub fn check(path: &Path, limit: usize) -> Result<CheckReport, DataError> {
     let mut findings = Findings::new(limit);
     hashes(path, &manifest, &mut findings)?;
     let files = BarFiles::open(&layout)?;
-    let plan = files.plan(&Window::default())?;
+    let plan = load::plan(&layout, &files, &Window::default())?;
     let loaded = load::read(&layout, &Window::default(), None, &[])?;
-    order::check(&files, &plan, &loaded, &mut findings);
     let market = &loaded.market;
+    if !layout.has_stocks() {
+        series::check(market, &mut findings);
+        future::check(market, &mut findings);
+        return Ok(findings.into_report());
+    }
+    order::check(&files, &plan, &loaded, &mut findings);
     price::check(market, &mut findings);
     limit::check(market, &mut findings)?;
     action::check(market, &mut findings);

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::error::DataError;
 use crate::last_day::parse_code;
 use crate::layout::{FUTURES, INDEX, INSTRUMENTS, Layout};
+use crate::load::plan;
 use crate::manifest::Manifest;
 use crate::read::bars::{BarFiles, Window};
 use crate::read::parquet_file::{Kind, ParquetFile};
@@ -61,11 +62,11 @@ pub fn describe(path: &Path) -> Result<Dataset, DataError> {
     let manifest = Manifest::read(path)?;
     let layout = Layout::open(path, &manifest)?;
     let bars = BarFiles::open(&layout)?;
-    let calendar = bars.plan(&Window::default())?.days;
+    let calendar = plan(&layout, &bars, &Window::default())?.days;
     let files = row_counts(&layout)?;
     let is_bars = |name: &String| layout.bars.contains(name);
     let (Some(first), Some(last)) = (calendar.first(), calendar.last()) else {
-        return Err(DataError::Manifest { file: path.display().to_string(), message: "its bars have no rows".into() });
+        return Err(DataError::Manifest { file: path.display().to_string(), message: "it has no trading day".into() });
     };
     let products = keys(&layout, FUTURES, "contract")?;
     let products: BTreeSet<_> = products.iter().filter_map(|code| parse_code(code)).map(|x| x.0.to_owned()).collect();

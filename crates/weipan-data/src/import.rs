@@ -25,11 +25,13 @@ pub enum Source {
     Akshare,
     /// A folder of Baostock `query_history_k_data_plus` files, one CSV per stock.
     Baostock,
+    /// A folder of index levels and index futures, without stocks.
+    Market,
 }
 
 impl Source {
     /// All sources.
-    pub const ALL: [Self; 3] = [Self::Cn2021, Self::Akshare, Self::Baostock];
+    pub const ALL: [Self; 4] = [Self::Cn2021, Self::Akshare, Self::Baostock, Self::Market];
 
     /// The name on the command line.
     #[must_use]
@@ -38,6 +40,7 @@ impl Source {
             Self::Cn2021 => "cn2021",
             Self::Akshare => "akshare",
             Self::Baostock => "baostock",
+            Self::Market => "market",
         }
     }
 
@@ -107,6 +110,7 @@ pub fn import(
         Source::Cn2021 => cn2021::read(from)?,
         Source::Akshare => akshare::read(from)?,
         Source::Baostock => baostock::read(from)?,
+        Source::Market => market_files::read_alone(from)?,
     };
     if let Some(folder) = market_files {
         let found = market_files::read(folder, imported.market.bars.calendar())?;

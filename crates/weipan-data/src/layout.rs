@@ -29,16 +29,23 @@ impl Layout {
     pub fn open(root: &Path, manifest: &Manifest) -> Result<Self, DataError> {
         let mut bars = if manifest.file.is_empty() { bars_in(root)? } else { bars_of(manifest) };
         bars.sort_unstable();
-        if bars.is_empty() {
+        let layout = Self { root: root.to_owned(), bars, entries: manifest.file.clone() };
+        if !layout.has_stocks() && !layout.has(INDEX) {
             return Err(DataError::MissingFile { file: format!("{}/{BARS}/<year>.parquet", root.display()) });
         }
-        let layout = Self { root: root.to_owned(), bars, entries: manifest.file.clone() };
         let listed = layout.entries.iter().map(|entry| &entry.path).chain(&layout.bars);
         for name in listed {
             layout.demand(name)?;
         }
-        layout.demand(INSTRUMENTS)?;
+        if layout.has_stocks() {
+            layout.demand(INSTRUMENTS)?;
+        }
         Ok(layout)
+    }
+
+    /// Whether the set has bars; one of indices and futures only has none.
+    pub fn has_stocks(&self) -> bool {
+        !self.bars.is_empty()
     }
 
     /// A folder without `dataset.toml` whose bars are one file.

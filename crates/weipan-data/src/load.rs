@@ -1,5 +1,6 @@
 //! From a data set to a market.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub struct LoadRequest<'a> {
 
 /// Loads a data set: bars of the asked fields and days, and all tables beside them.
 ///
-/// The calendar is the sorted set of days in the bars. All stocks of `instruments.parquet` are columns, also those
+/// The calendar is the sorted set of days in the bars, or of the index levels in a set without bars. All stocks of `instruments.parquet` are columns, also those
 /// without a row in the window, so that columns do not move with the window. NaN where a stock has no row. The
 /// result does not depend on the number of threads.
 ///
@@ -80,9 +81,9 @@ pub(crate) fn read(
     fields: Option<&[Field]>,
     extra: &[String],
 ) -> Result<Loaded, DataError> {
-    let assets = Arc::new(instruments::read(layout)?);
+    let assets = Arc::new(if layout.has_stocks() { instruments::read(layout)? } else { Assets::default() });
     let files = BarFiles::open(layout)?;
-    let plan = files.plan(window)?;
+    let plan = plan(layout, &files, window)?;
     if plan.days.is_empty() {
         return Err(empty_window(layout, &files, window));
     }
@@ -94,10 +95,26 @@ pub(crate) fn read(
     let (bars, clashes) = files.read(&plan, &assets, &columns)?;
     let tables = Tables::read(layout, &assets, bars.calendar(), &plan)?;
     let names = files_read(layout, &files, &plan);
-    let mut warnings = warning::of_columns(&files)?;
-    warnings.extend(warning::of_bars(&bars));
-    warnings.extend(warning::of_tables(&tables, &assets, plan.days.len()));
+    let warnings = if layout.has_stocks() {
+        let mut warnings = warning::of_columns(&files)?;
+        warnings.extend(warning::of_bars(&bars));
+        warnings.extend(warning::of_tables(&tables, &assets, plan.days.len()));
+        warnings
+    } else {
+        Vec::new()
+    };
     Ok(Loaded { market: tables.into_market(bars, warnings), clashes, files: names })
+}
+
+/// The days of the window: those of the bars, or, in a set without bars, those of the indices.
+pub(crate) fn plan(layout: &Layout, files: &BarFiles, window: &Window) -> Result<Plan, DataError> {
+    if layout.has_stocks() {
+        return files.plan(window);
+    }
+    let all: BTreeSet<NaiveDate> = index::read(layout)?.into_values().flat_map(BTreeMap::into_keys).collect();
+    let day_before = window.start.and_then(|start| all.range(..start).next_back().copied());
+    let days = all.into_iter().filter(|day| window.contains(*day)).collect();
+    Ok(Plan { days, day_before, groups: Vec::new() })
 }
 
 /// The tables beside the bars.
@@ -182,7 +199,7 @@ fn files_read(layout: &Layout, files: &BarFiles, plan: &Plan) -> Vec<String> {
 }
 
 fn empty_window(layout: &Layout, files: &BarFiles, window: &Window) -> DataError {
-    let days = files.plan(&Window::default()).map(|plan| plan.days).unwrap_or_default();
+    let days = plan(layout, files, &Window::default()).map(|plan| plan.days).unwrap_or_default();
     match (days.first(), days.last()) {
         (Some(first), Some(last)) => DataError::EmptyWindow {
             path: layout.root.clone(),

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod bars;
 pub(crate) mod batch;
 pub(crate) mod by_symbol;
+pub(crate) mod code_changes;
 pub(crate) mod futures;
 pub(crate) mod index;
 pub(crate) mod instruments;

@@ -27,7 +27,7 @@ mod table_file;
 /// Writes a market as a data set: `bars/<year>.parquet`, the tables beside it, and `dataset.toml` with the SHA-256 of
 /// every file. The folder appears whole or not at all.
 ///
-/// A bar is written where any field, extra column or status of a stock has a value on a day. What the market holds of
+/// A market without stocks becomes a set of indices and futures only. A bar is written where any field, extra column or status of a stock has a value on a day. What the market holds of
 /// years outside its calendar is written for index levels only.
 ///
 /// # Errors
@@ -37,12 +37,14 @@ mod table_file;
 pub fn write(path: &Path, market: &Market, about: &About, replace: bool) -> Result<(), DataError> {
     demand_fields(market)?;
     let staging = Staging::begin(path, replace)?;
-    let years = YearOfBars::all(market)?;
     let folder = staging.path();
-    fs::create_dir_all(folder.join(crate::layout::BARS)).map_err(DataError::io(folder, "create its folders"))?;
-    let mut written: Vec<Written> =
-        years.par_iter().map(|year| year.write(folder, market)).collect::<Result<_, DataError>>()?;
-    written.push(instruments::write(folder, market)?);
+    let mut written: Vec<Written> = Vec::new();
+    if !market.bars.assets().is_empty() {
+        let years = YearOfBars::all(market)?;
+        fs::create_dir_all(folder.join(crate::layout::BARS)).map_err(DataError::io(folder, "create its folders"))?;
+        written = years.par_iter().map(|year| year.write(folder, market)).collect::<Result<_, DataError>>()?;
+        written.push(instruments::write(folder, market)?);
+    }
     let tables = [actions::write, members::write, index::write, futures::write];
     for table in tables {
         written.extend(table(folder, market)?);
@@ -56,7 +58,8 @@ pub fn write(path: &Path, market: &Market, about: &About, replace: bool) -> Resu
 
 fn demand_fields(market: &Market) -> Result<(), DataError> {
     let unwritable = |message: String| Err(DataError::Unwritable { message });
-    if let Some(field) = REQUIRED.into_iter().find(|field| market.bars.field(*field).is_none()) {
+    let has_stocks = !market.bars.assets().is_empty();
+    if let Some(field) = REQUIRED.into_iter().find(|field| has_stocks && market.bars.field(*field).is_none()) {
         return unwritable(format!("it has no {}, which every data set has; load that field too", field.name()));
     }
     if market.bars.calendar().is_empty() {

@@ -32,6 +32,32 @@ fn refused(path: &Path, part: &str) {
     }
 }
 
+/// Instruments with one more text column, and perhaps dates of new codes.
+fn instruments_with(path: &Path, name: &str, values: [&str; 2], dates: bool) {
+    let day = date(2010, 1, 4).to_epoch_days();
+    let days = || Arc::new(Date32Array::from(vec![day, day])) as ArrayRef;
+    let mut columns: Vec<(&str, ArrayRef)> = vec![
+        ("symbol", texts(["000001.SZ", "600519.SH"]).unwrap()),
+        ("name", texts(["A", "B"]).unwrap()),
+        ("board", texts(["main", "main"]).unwrap()),
+        ("list_date", days()),
+        (name, texts(values).unwrap()),
+    ];
+    columns.extend(dates.then(|| ("rename_date", days())));
+    parquet(&path.join("instruments.parquet"), columns, 100);
+}
+
+#[test]
+fn exits_and_new_codes_are_checked() {
+    let (_folder, path) = set();
+    instruments_with(&path, "delist_kind", ["", "bored"], false);
+    refused(&path, "row 2, column `delist_kind`: `bored` is no kind of delisting; write one of price, ");
+    instruments_with(&path, "renamed_to", ["", "600518.SH"], false);
+    refused(&path, "row 2, column `rename_date`: a stock with `renamed_to` needs the first day of its new code");
+    instruments_with(&path, "renamed_to", ["600519.SH", "000001.SZ"], true);
+    refused(&path, "change in a circle");
+}
+
 /// Bars of two rows with some columns replaced or left out.
 fn bars(path: &Path, change: &[(&'static str, Option<ArrayRef>)]) {
     let day = date(2023, 3, 1).to_epoch_days();

@@ -64,8 +64,9 @@ pub fn step(
     fund.expect_selling_cost(exchange.selling_cost(day.date));
     let ForcedSells { mut orders, need } = fund.unwind_orders(day.assets, |asset| day.prev_close(asset), known.amount);
     let targets = targets.filter(|_| !fund.is_closed());
-    if let Some(targets) = targets {
-        orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures));
+    match targets {
+        Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures)),
+        None => orders.extend(fund.redemption_orders(day)),
     }
     let prices = sizing_prices(&orders, fund, day);
     let means = Means { credit: credit(fund, day), need, volatility: known.volatility, pressure };
@@ -83,7 +84,8 @@ pub fn step(
     Ok(DayOutcome { row, fills, rejects, futures, events, unwind, journal })
 }
 
-/// The strategy's orders; while an unwind runs it may only reduce: its sells, less what the unwind sells already.
+/// The strategy's orders; while an unwind runs or a call waits it may only reduce: its sells, less what the unwind sells
+/// already.
 fn strategy_orders(
     fund: &Fund,
     exchange: &Exchange,
@@ -98,7 +100,7 @@ fn strategy_orders(
         None => wanted,
     };
     let orders = exchange.size(&targets.weights, long, fund.holdings(), day);
-    if !fund.is_unwinding() {
+    if !fund.may_only_reduce() {
         return orders;
     }
     let asked: BTreeMap<AssetIdx, Shares> = forced.iter().map(|order| (order.asset, order.shares)).collect();
@@ -108,7 +110,7 @@ fn strategy_orders(
 }
 
 fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {
-    if fund.is_cash_account() { Credit::Cash(fund.cash()) } else { Credit::Nominal(fund.nominal_left(day)) }
+    if fund.is_cash_account() { Credit::Cash(fund.spendable()) } else { Credit::Nominal(fund.nominal_left(day)) }
 }
 
 /// Sizing price of each order's stock, by asset: what refused shares are worth.

@@ -23,11 +23,11 @@ fn known() -> Vec<String> {
 
 /// Keys whose contents are free or checked by their own types.
 fn is_open(key: &str) -> bool {
-    matches!(key, "compare" | "ban" | "rules" | "stress")
+    matches!(key, "compare" | "ban" | "rules" | "stress" | "flow")
 }
 
 /// Tables inside a table whose keys are the user's own.
-const OPEN_INSIDE: [&str; 4] = ["factor.parameters", "factor.library", "hedge.mix", "rules"];
+const OPEN_INSIDE: [&str; 5] = ["factor.parameters", "factor.library", "hedge.mix", "rules", "book.long"];
 
 /// The error of an unknown key, with the nearest known one.
 fn unknown(key: &str, span: Option<Range<usize>>) -> EngineError {

@@ -14,6 +14,7 @@ pub mod forced;
 pub mod hedge_ratio;
 pub mod keys;
 pub mod liquidity;
+mod long_index;
 pub mod output;
 pub mod prepare;
 pub mod progress;

@@ -15,7 +15,7 @@ use weipan_hedge::{ContractChoice, ContractTerms, HedgeMethod};
 use weipan_portfolio::{Targets, rebalance_days, targets, universe};
 
 use crate::basis::carry;
-use crate::{EngineError, Progress, Spec, volatility};
+use crate::{EngineError, Progress, Spec, long_index, volatility};
 
 /// A loaded market and how long that took.
 #[derive(Debug)]
@@ -102,7 +102,8 @@ pub fn factor(spec: &Spec) -> Result<Expression, EngineError> {
 /// [`EngineError::Hedge`] names the key.
 pub fn check_account(spec: &Spec) -> Result<(), EngineError> {
     if let Some(opened) = spec.data.start.date() {
-        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened, &spec.rule_book()?)?;
+        weipan_hedge::Fund::new(&spec.account, &spec.hedge, opened, &spec.rule_book()?)?
+            .with_flows(&spec.flow, opened)?;
     }
     Ok(())
 }
@@ -140,7 +141,7 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
         return Err(EngineError::Spec { message: "nothing to run".to_owned(), span: None });
     };
     let (mut columns, mut extra, mut back) = (Vec::new(), Vec::new(), 0);
-    for spec in specs {
+    for spec in specs.iter().filter(|spec| spec.book.long.index().is_none()) {
         let factor = factor(spec)?;
         columns.extend(fields(spec, &factor));
         extra.extend(factor.extra());
@@ -274,6 +275,9 @@ fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), E
 /// # Errors
 /// [`EngineError`] names the key, the column or the day.
 pub fn book(spec: &Spec, market: &Market, progress: &dyn Progress) -> Result<Book, EngineError> {
+    if let Some(code) = spec.book.long.index() {
+        return long_index::book(spec, market, code);
+    }
     let factor = factor(spec)?;
     let bars = &market.bars;
     for field in factor.fields() {
@@ -329,7 +333,11 @@ impl HedgeData {
         let products = shares.iter().map(|(product, _)| product_index(spec, product, market, days, &rules));
         let products = products.collect::<Result<Vec<_>, _>>()?;
         let benchmark = spec.hedge.benchmark.as_str();
-        let unhedged = if benchmark.is_empty() { default_benchmark(market) } else { benchmark };
+        let unhedged = if benchmark.is_empty() {
+            spec.book.long.index().unwrap_or_else(|| default_benchmark(market))
+        } else {
+            benchmark
+        };
         let index_code = products.first().map_or(unhedged, |main| main.code.as_str()).to_owned();
         let benchmark_code = if benchmark.is_empty() { index_code.clone() } else { benchmark.to_owned() };
         let calendar = market.bars.calendar();
@@ -426,7 +434,7 @@ fn product_index(
     Ok(ProductIndex { product: product.to_owned(), levels: levels(market, &code, days)?, code })
 }
 
-/// What an unhedged book is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.
+/// What an unhedged book of stocks is compared with where the spec does not say: CSI 1000 if the data have it, else nothing.
 fn default_benchmark(market: &Market) -> &'static str {
     if market.indices.get("000852.SH").is_some() { "000852.SH" } else { NO_BENCHMARK }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use weipan_core::ledger::{FillRow, FutureRow, JournalRow, MarginStatus, PositionRow, RejectRow};
+use weipan_core::ledger::{EventKind, FillRow, FutureRow, JournalRow, MarginStatus, PositionRow, RejectRow};
 use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables, Timing};
 use weipan_core::{AssetIdx, Cny, DayIdx, Field, Fill, FutureFill, FuturesDay, Lot, Market, Price, Reject, Shares};
 use weipan_exchange::Exchange;
@@ -19,7 +19,7 @@ use crate::hedge_ratio::{HedgeTarget, hedge_targets};
 use crate::liquidity::mean_amount;
 use crate::prepare::{Book, HedgeData};
 use crate::volatility::volatility;
-use crate::{EngineError, Progress, Spec, VERSION};
+use crate::{EngineError, Progress, Spec, VERSION, long_index};
 
 /// Steps of progress are reported every so many days.
 const REPORT_DAYS: u32 = 20;
@@ -51,10 +51,19 @@ pub fn run_on_terms(
     progress: &dyn Progress,
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
-    let opened = market.bars.calendar().date(DayIdx(book.days.start));
     let rules = spec.rule_book()?;
-    let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?;
-    let exchange = Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?;
+    let of_index;
+    let (market, exchange) = match spec.book.long.index() {
+        None => (market, Exchange::new(&spec.exchange, &spec.costs, &spec.ban, &rules)?),
+        Some(code) => {
+            of_index = long_index::market(market, code, &book.days)?;
+            let costs = long_index::costs(&spec.costs);
+            (&of_index, Exchange::new(&long_index::exchange(), &costs, &spec.ban, &rules)?)
+        }
+    };
+    let is_index = spec.book.long.index().is_some();
+    let opened = market.bars.calendar().date(DayIdx(book.days.start));
+    let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?.with_flows(&spec.flow, opened)?;
     let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
@@ -76,7 +85,7 @@ pub fn run_on_terms(
         }
         let frame = hedge.frame(market, day, |product| exchange.opening_banned_of(product, bars.date));
         let futures = hedge.day(market, day, &frame);
-        let has_orders = today.is_some() || fund.is_unwinding();
+        let has_orders = today.is_some() || fund.is_unwinding() || fund.has_flows();
         let sigma = if spec.costs.impact > 0.0 && has_orders {
             volatility(&market.bars, DayIdx(day.0 - 1))
         } else {
@@ -84,11 +93,14 @@ pub fn run_on_terms(
         };
         let amount = if fund.asks_for_liquidity() { mean_amount(&market.bars, DayIdx(day.0 - 1)) } else { Vec::new() };
         let known = Known { volatility: &sigma, amount: &amount };
-        let outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
+        let mut outcome = step(&mut fund, &exchange, today, &bars, &futures, known, &mut pressure)?;
         pressure.forget(day);
+        if is_index {
+            outcome.row.locked_down = Cny::ZERO; // An index has no limit.
+        }
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
-        if let Some(targets) = today.filter(|_| !is_ending) {
+        if let Some(targets) = today.filter(|_| !is_ending && !is_index) {
             let members = market.members.get(&hedge.index_code);
             let lots = fund.holdings().lots();
             let participation = if spec.exchange.participation > 0.0 { spec.exchange.participation } else { 1.0 };
@@ -147,6 +159,9 @@ impl<'a> Tables<'a> {
         let mut row = outcome.row;
         self.add_basis(&mut row, futures, hedge);
         let had_actions = !self.market.actions.on(day).is_empty();
+        if outcome.events.iter().any(|event| event.kind == EventKind::CodeChange) {
+            self.drop_former_codes(day);
+        }
         if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {
             self.keep_positions(day, lots);
         }
@@ -175,10 +190,23 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Positions under a code that ended end with it: 0 shares, and a new row under the new code.
+    fn drop_former_codes(&mut self, day: DayIdx) {
+        let (calendar, assets) = (self.market.bars.calendar(), self.market.bars.assets());
+        let (date, before) = (calendar.date(day), day.back(1).map_or(NaiveDate::MIN, |eve| calendar.date(eve)));
+        let ended =
+            |asset: AssetIdx| assets.former_codes(asset).iter().find(|code| before < code.until && code.until <= date);
+        for (asset, _) in self.before.extract_if(.., |(asset, _)| ended(*asset).is_some()) {
+            let (symbol, shares) = (assets.symbol_on(asset, before).text(), Shares::ZERO);
+            let mark = self.market.bars.day(day, &[]).close(asset).unwrap_or_default();
+            self.run.positions.push(PositionRow { date, symbol, shares, mark });
+        }
+    }
+
     /// Shares that changed since yesterday, a row each; 0 for what is gone.
     fn keep_positions(&mut self, day: DayIdx, lots: &[Lot]) {
         let date = self.market.bars.calendar().date(day);
-        let symbol = |asset| self.market.bars.assets().get(asset).symbol.text();
+        let symbol = |asset| self.market.bars.assets().symbol_on(asset, date).text();
         // Both lists are in the order of assets.
         let mut before = std::mem::take(&mut self.before).into_iter().peekable();
         let mut gone = Vec::new();
@@ -198,14 +226,19 @@ impl<'a> Tables<'a> {
 
     fn fill_row(&self, day: DayIdx, fill: &Fill) -> FillRow {
         let volume = self.market.bars.field(Field::Volume).map_or(f64::NAN, |v| v.at(day, fill.asset));
+        let date = self.market.bars.calendar().date(day);
         FillRow {
-            date: self.market.bars.calendar().date(day),
-            symbol: self.market.bars.assets().get(fill.asset).symbol.text(),
+            date,
+            symbol: self.market.bars.assets().symbol_on(fill.asset, date).text(),
             side: fill.side,
             shares: fill.shares,
             reference: fill.reference,
             amount: fill.amount,
-            participation: if volume > 0.0 { fill.shares.0 as f64 / volume } else { f64::NAN },
+            participation: if volume > 0.0 && volume < long_index::VOLUME {
+                fill.shares.0 as f64 / volume
+            } else {
+                f64::NAN
+            },
             commission: fill.costs.commission,
             stamp_duty: fill.costs.stamp_duty,
             transfer_fee: fill.costs.transfer_fee,
@@ -218,7 +251,11 @@ impl<'a> Tables<'a> {
     fn journal_row(&self, date: NaiveDate, line: &Line, futures: &FuturesDay<'_>) -> JournalRow {
         let item = match line.item {
             Item::Whole => Arc::from(""),
-            Item::Stock(asset) => self.market.bars.assets().get(asset).symbol.text(),
+            Item::Stock(asset) => self.market.bars.assets().symbol_on(asset, date).text(),
+            Item::Former(asset) => {
+                let codes = self.market.bars.assets().former_codes(asset);
+                codes.iter().rfind(|code| code.until <= date).map_or_else(|| Arc::from(""), |code| code.symbol.text())
+            }
             Item::Contract(contract) => futures.contract(contract).code.as_str().into(),
         };
         let Line { entry, kind, account, amount, quantity, .. } = *line;
@@ -226,9 +263,10 @@ impl<'a> Tables<'a> {
     }
 
     fn reject_row(&self, day: DayIdx, reject: &Reject, worth: Cny) -> RejectRow {
+        let date = self.market.bars.calendar().date(day);
         RejectRow {
-            date: self.market.bars.calendar().date(day),
-            symbol: self.market.bars.assets().get(reject.asset).symbol.text(),
+            date,
+            symbol: self.market.bars.assets().symbol_on(reject.asset, date).text(),
             side: reject.side,
             shares: reject.shares,
             worth,
@@ -279,14 +317,14 @@ fn record(
     let calendar = market.bars.calendar();
     let (first, last) = (calendar.date(DayIdx(book.days.start)), calendar.date(DayIdx(book.days.end - 1)));
     let account = AccountRecord {
-        kind: if fund.is_cash_account() { "cash" } else { "dma" }.to_owned(),
+        kind: fund.kind().word().to_owned(),
         equity: spec.account.equity,
         leverage: spec.account.leverage,
         policy: word(&spec.account.policy),
         initial_margin: fund.initial_margin().fraction(),
-        warning: spec.account.warning,
-        call: spec.account.call,
-        close_out: spec.account.close_out,
+        warning: fund.lines().warning.fraction(),
+        call: fund.lines().call.fraction(),
+        close_out: fund.lines().close_out.fraction(),
         financing_rate: fund.financing_rate(first),
         hedge: spec.hedge.describe(),
         hedge_method: word(&spec.hedge.method),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use weipan_core::{RuleBook, RulesSpec};
 use weipan_exchange::{Ban, BanSide, CostSpec, ExchangeSpec};
 pub use weipan_hedge::ContractChoice;
-use weipan_hedge::{AccountSpec, ContractTerms, HedgeSpec};
+use weipan_hedge::{AccountSpec, ContractTerms, Flow, HedgeSpec};
 pub use weipan_portfolio::UniverseSpec;
 use weipan_portfolio::{BookSpec, ScheduleSpec};
 
@@ -153,6 +153,8 @@ pub struct Spec {
     pub costs: CostSpec,
     /// Dated bans.
     pub ban: Vec<Ban>,
+    /// What clients bring and take.
+    pub flow: Vec<Flow>,
     /// What `weipan stress` lays over the history.
     pub stress: Vec<Overlay>,
     /// The shocks of `weipan stress --grid`.
@@ -179,6 +181,7 @@ impl Default for Spec {
             exchange: ExchangeSpec::default(),
             costs: CostSpec::default(),
             ban: Vec::new(),
+            flow: Vec::new(),
             stress: Vec::new(),
             stress_grid: GridSpec::default(),
             rules: RulesSpec::new(),
@@ -245,6 +248,7 @@ impl Spec {
         let wrong = |message: String| Err(EngineError::Spec { message, span: None });
         self.account.check()?;
         self.hedge.check()?;
+        self.flow.iter().try_for_each(Flow::check)?;
         weipan_exchange::Exchange::new(&self.exchange, &self.costs, &self.ban, &self.rule_book()?)?;
         if !matches!(self.report.lang.as_str(), "en" | "zh") {
             return wrong(format!("report.lang = \"{}\": write \"en\" or \"zh\"", self.report.lang));

@@ -308,7 +308,7 @@ impl Exchange {
 }
 
 fn is_forced(order: &Order) -> bool {
-    order.origin != Origin::Strategy
+    matches!(order.origin, Origin::Unwind | Origin::HedgeCut)
 }
 
 fn volume_share(shares: Shares, quote: &Quote) -> f64 {

@@ -3,7 +3,7 @@
 //! The balances *are* the fund's money: its cash is the balance of [`LedgerAccount::Cash`], nothing else. Debits are
 //! positive, credits negative, so the lines of an entry sum to zero and so do all balances ([`Books::trial`]). Stocks stand
 //! in the books at the marks of the last close; a trade moves them at its reference price, and the day's last entry
-//! brings all of them to the new marks, so that equity = cash + receivable + stocks. Futures have no value of their own
+//! brings all of them to the new marks, so that equity = cash + receivable + stocks - payable. Futures have no value of their own
 //! once variation margin is paid: the books count them.
 
 use weipan_core::ledger::{EntryKind, LedgerAccount};
@@ -16,6 +16,8 @@ pub enum Item {
     Whole,
     /// A stock.
     Stock(AssetIdx),
+    /// A stock under the code that it had until today.
+    Former(AssetIdx),
     /// A futures contract.
     Contract(ContractIdx),
 }

@@ -1,7 +1,7 @@
 //! Terms that a broker changes while an account lives: margin lines, leverage, rates.
 
 use chrono::NaiveDate;
-use weipan_core::RuleBook;
+use weipan_core::{ByDateOr, RuleBook};
 
 use crate::financing::Financing;
 use crate::{AccountSpec, Fund, HedgeError, Lines};
@@ -17,6 +17,7 @@ impl Fund {
         account.check()?;
         self.lines = Lines::new(account, date, rules)?;
         self.financing = Financing::new(account, rules)?;
+        self.loan_initial = self.loan_initial.take().filter(|_| account.initial_margin == ByDateOr::ByDate);
         self.spec = AccountSpec { kind: self.spec.kind, equity: self.spec.equity, ..account.clone() };
         Ok(())
     }
@@ -27,7 +28,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
     use crate::HedgeSpec;
-    use weipan_core::{ByDateOr, Rate};
+    use weipan_core::Rate;
 
     #[test]
     fn new_terms_hold_at_once_and_contradictions_do_not() {
@@ -40,8 +41,14 @@ mod tests {
         assert!(error.to_string().contains("leverage is at most 2"), "{error}");
         assert_eq!(fund.lines().initial, Rate(Rate::ONE / 4), "a refused change changes nothing");
         let rate = ByDateOr::Value(0.08);
-        let new =
-            AccountSpec { initial_margin: half, leverage: 2.0, call: 0.3, warning: 0.4, financing_rate: rate, ..old };
+        let new = AccountSpec {
+            initial_margin: half,
+            leverage: 2.0,
+            call: ByDateOr::Value(0.3),
+            warning: ByDateOr::Value(0.4),
+            financing_rate: rate,
+            ..old
+        };
         fund.change_terms(&new, day, &rules).unwrap();
         assert_eq!((fund.lines().initial, fund.lines().call), (Rate(Rate::ONE / 2), Rate(Rate::ONE / 10 * 3)));
         assert_eq!(fund.financing_rate(day), 0.08);

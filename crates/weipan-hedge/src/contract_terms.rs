@@ -143,10 +143,10 @@ impl ContractTerms {
         self.delivery_fee.on_or_first(date).copied().unwrap_or_default()
     }
 
-    /// Exchange margin on a date; `None` before the first row.
+    /// Exchange margin on a date; before the first row, which only a made-up market asks for, that of the first.
     #[must_use]
     pub fn margin(&self, date: NaiveDate) -> Option<Margin> {
-        self.margin.on(date).copied()
+        self.margin.on(date).or(self.margin.rows().first().map(|(_, margin)| margin)).copied()
     }
 
     /// Most contracts of one month on a date.

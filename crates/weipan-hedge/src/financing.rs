@@ -2,14 +2,22 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use weipan_core::rules::FINANCING_RATE;
+use weipan_core::rules::{FINANCING_RATE, LOAN_RATE, RuleTable};
 use weipan_core::{ByDateOr, Cny, Dated, Rate, RuleBook};
 
-use crate::{AccountSpec, FinancingBase, HedgeError};
+use crate::{AccountKind, AccountSpec, FinancingBase, HedgeError};
 
 #[derive(Deserialize)]
 struct RateRow {
     rate: f64,
+}
+
+/// The table of rates of a kind of account.
+fn table(kind: AccountKind) -> &'static RuleTable {
+    match kind {
+        AccountKind::Cash | AccountKind::Dma => &FINANCING_RATE,
+        AccountKind::Margin => &LOAN_RATE,
+    }
 }
 
 /// Rates by date and the base they are paid on.
@@ -30,7 +38,7 @@ impl Financing {
         let rate = |value| Rate::from_fraction(value).unwrap_or_default();
         let schedule = match spec.financing_rate {
             ByDateOr::Value(value) => Dated::constant(rate(value)),
-            ByDateOr::ByDate => rules.schedule(&FINANCING_RATE, &[])?.map(|row: RateRow| rate(row.rate)),
+            ByDateOr::ByDate => rules.schedule(table(spec.kind), &[])?.map(|row: RateRow| rate(row.rate)),
         };
         Ok(Self {
             rate: schedule,
@@ -50,14 +58,19 @@ impl Financing {
     /// `B = max(0, L - E)` (or `L` for `notional`), plus the cash rate on own cash `max(0, E - L)` (or on `E`).
     #[must_use]
     pub fn interest(&self, long_value: Cny, equity: Cny, date: NaiveDate, days: i64) -> Cny {
-        let year = Rate::ONE * self.day_count;
-        let on = |amount: Cny, rate: Rate| amount.scaled(rate.0 * days, year);
-        let rate = self.rate(date);
         match self.base {
             FinancingBase::Borrowed => {
-                on((equity - long_value).floor_zero(), self.cash_rate) - on((long_value - equity).floor_zero(), rate)
+                self.on_loan((long_value - equity).floor_zero(), (equity - long_value).floor_zero(), date, days)
             }
-            FinancingBase::Notional => on(equity.floor_zero(), self.cash_rate) - on(long_value, rate),
+            FinancingBase::Notional => self.on_loan(long_value, equity.floor_zero(), date, days),
         }
+    }
+
+    /// Interest for `days` calendar days on a loan, negative, and on idle cash, each rounded once.
+    #[must_use]
+    pub fn on_loan(&self, loan: Cny, idle: Cny, date: NaiveDate, days: i64) -> Cny {
+        let year = Rate::ONE * self.day_count;
+        let on = |amount: Cny, rate: Rate| amount.scaled(rate.0 * days, year);
+        on(idle, self.cash_rate) - on(loan, self.rate(date))
     }
 }

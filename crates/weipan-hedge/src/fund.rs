@@ -3,17 +3,24 @@
 use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
-    Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Price, Rate, RuleBook, Shares, Side,
+    Action, AssetIdx, Assets, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill,
+    FutureReject, Holdings, Lot, Price, Rate, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
 use crate::corporate_action;
+use crate::delisting::Recovery;
+use crate::dividend_tax::DividendTaxes;
 use crate::financing::Financing;
+use crate::flow::Flows;
 use crate::freeze::Freeze;
+use crate::fund_fee::FundFees;
 use crate::leg::{Leg, LegIdx};
+use crate::leverage::BookReturns;
+use crate::margin::loan_initial_margins;
+use crate::spec::DividendTax;
 use crate::unwind::{ForcedSells, Unwind};
-use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, LeveragePolicy, Lines, UnwindOrder};
+use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, Lines, UnwindOrder};
 
 /// A short position in one contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +46,14 @@ pub(crate) struct Receivable {
 /// What has happened since the day was opened.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Today {
+    pub date: NaiveDate,
     pub interest: Cny,
     pub external: Cny,
+    /// Paid out to clients; negative.
+    pub redemption: Cny,
+    pub dividend_tax: Cny,
+    pub management_fee: Cny,
+    pub performance_fee: Cny,
     /// Money from corporate actions and delistings, paid or receivable.
     pub action_money: Cny,
     /// Longs at yesterday's close.
@@ -72,7 +85,20 @@ pub struct Fund {
     /// Equity at the last settlement.
     pub(crate) equity: Cny,
     pub(crate) status: MarginStatus,
+    /// Trading days on which the call has been open.
+    pub(crate) call_days: u32,
+    /// Whether the client still has time to answer a call.
+    pub(crate) awaiting_cure: bool,
     pub(crate) unwind: Option<Unwind>,
+    /// Initial margin of new loans by date; only where the rules decide.
+    pub(crate) loan_initial: Option<Dated<Rate>>,
+    /// Own cash that the shorts blocked at the last settlement.
+    pub(crate) futures_margin: Cny,
+    pub(crate) book_returns: BookReturns,
+    pub(crate) flows: Flows,
+    pub(crate) fees: FundFees,
+    pub(crate) recovery: Recovery,
+    pub(crate) dividend_taxes: Option<DividendTaxes>,
     /// Outside cash that arrives before the next open.
     pub(crate) top_up: Cny,
     pub(crate) closed: bool,
@@ -97,15 +123,10 @@ impl Fund {
         account.check()?;
         hedge.check()?;
         let lines = Lines::new(account, opened, rules)?;
-        if account.kind == AccountKind::Cash && hedge.is_on() {
-            return Err(HedgeError::Contradiction {
-                first: "account.kind",
-                second: "hedge.product",
-                why: "a cash account has no short leg; set hedge.product = \"none\" or account.kind = \"dma\"".into(),
-            });
-        }
         let equity = Cny::from_yuan(account.equity).unwrap_or_default();
-        Ok(Self {
+        let is_dated_loan = account.kind == AccountKind::Margin && account.initial_margin == ByDateOr::ByDate;
+        let is_taxed = account.dividend_tax == DividendTax::HoldingPeriod;
+        let fund = Self {
             spec: account.clone(),
             hedge_spec: hedge.clone(),
             lines,
@@ -118,14 +139,25 @@ impl Fund {
             shorts: Vec::new(),
             equity,
             status: MarginStatus::Normal,
+            call_days: 0,
+            awaiting_cure: false,
             unwind: None,
+            loan_initial: if is_dated_loan { Some(loan_initial_margins(rules)?) } else { None },
+            futures_margin: Cny::ZERO,
+            book_returns: BookReturns::default(),
+            flows: Flows::default(),
+            fees: FundFees::new(account, equity),
+            recovery: Recovery::new(account.delist_recovery, rules)?,
+            dividend_taxes: if is_taxed { Some(DividendTaxes::new(rules)?) } else { None },
             top_up: Cny::ZERO,
             closed: false,
             settled_once: false,
             entered: false,
             selling_cost: 0.0,
             today: Today::default(),
-        })
+        };
+        fund.check_own_cash(opened)?;
+        Ok(fund)
     }
 
     /// Stocks held.
@@ -198,6 +230,12 @@ impl Fund {
         self.unwind.is_some()
     }
 
+    /// Whether the strategy may only reduce: while an unwind runs, and while a call waits to be cured.
+    #[must_use]
+    pub fn may_only_reduce(&self) -> bool {
+        self.unwind.is_some() || self.awaiting_cure
+    }
+
     /// Futures fills of today, in order.
     #[must_use]
     pub fn future_fills(&self) -> &[FutureFill] {
@@ -213,28 +251,28 @@ impl Fund {
         self.today.events.push(EventRow { date, kind, amount, text: text.into() });
     }
 
-    /// Begins a day: interest for the calendar days since the last one, outside cash that answers a call, receivables
-    /// that fall due, corporate actions, delistings, and the release of yesterday's buys (T+1).
+    /// Begins a day: interest for the calendar days since the last one, fund fees, outside cash that answers a call,
+    /// client flows, receivables that fall due, corporate actions, delistings, and the release of yesterday's buys (T+1).
     pub fn open(&mut self, day: &DayBars<'_>) {
         self.today = Today {
+            date: day.date,
             long_before: self.holdings.value(),
             shorts_before: self.shorts.clone(),
             unwinding: self.unwind.is_some(),
             ..Today::default()
         };
+        if let Some(initial) = self.loan_initial.as_ref().and_then(|rows| rows.on(day.date)) {
+            self.lines.initial = *initial;
+        }
         self.accrue_interest(day);
+        self.charge_fund_fees(day);
         if self.top_up > Cny::ZERO {
             let amount = std::mem::take(&mut self.top_up);
-            self.books.post(
-                EntryKind::TopUp,
-                Item::Whole,
-                0,
-                &[(LedgerAccount::Cash, amount), (LedgerAccount::Capital, -amount)],
-            );
-            self.today.external += amount;
+            self.take_in(EntryKind::TopUp, amount);
             let text = format!("{} of outside cash answer the call", millions(amount));
             self.event(day.date, EventKind::TopUp, amount, text);
         }
+        self.receive_flows(day.date);
         self.collect_receivables(day.day);
         self.act_on_corporate_actions(day);
         self.delist(day);
@@ -253,7 +291,18 @@ impl Fund {
         // A closed account has no position; the broker's claim no longer accrues in these books.
         let Some(previous) = day.previous_date.filter(|_| self.settled_once && !self.closed) else { return };
         let days = (day.date - previous).num_days();
-        self.today.interest = self.financing.interest(self.today.long_before, self.equity, day.date, days);
+        self.today.interest = match self.spec.kind {
+            AccountKind::Dma => self.financing.interest(self.today.long_before, self.equity, day.date, days),
+            // What is owed for fees is not borrowed.
+            AccountKind::Cash => {
+                let own = self.equity + self.payable();
+                self.financing.interest(self.today.long_before, own, day.date, days)
+            }
+            AccountKind::Margin => {
+                let idle = (self.cash() - self.futures_margin).floor_zero();
+                self.financing.on_loan(self.debt(), idle, day.date, days)
+            }
+        };
         let lines = [(LedgerAccount::Cash, self.today.interest), (LedgerAccount::Interest, -self.today.interest)];
         self.books.post(EntryKind::Interest, Item::Whole, 0, &lines);
     }
@@ -262,7 +311,7 @@ impl Fund {
         for group in day.actions.chunk_by(|a, b| a.asset == b.asset) {
             let asset = group[0].asset;
             let Some(lot) = self.holdings.get(asset).copied() else { continue };
-            let symbol = day.assets.get(asset).symbol.as_str();
+            let symbol = day.assets.symbol_on(asset, day.date).as_str();
             let group = &self.affordable(group, &lot, day)[..];
             let effect = corporate_action::effect(&lot, group, day);
             self.book_action(asset, &effect);
@@ -276,6 +325,10 @@ impl Fund {
             }
             if let Some(unwind) = &mut self.unwind {
                 unwind.scale(asset, lot.shares, after);
+            }
+            if let Some(taxes) = &mut self.dividend_taxes {
+                taxes.dividend(asset, effect.dividends());
+                taxes.grow(asset, after);
             }
             for text in group.iter().filter_map(|action| corporate_action::remark(symbol, action)) {
                 self.event(day.date, EventKind::Action, effect.money(), text);
@@ -297,12 +350,12 @@ impl Fund {
 
     /// The actions without the rights issues that a cash account cannot pay: it may not borrow, so those lapse.
     fn affordable(&mut self, group: &[Action], lot: &Lot, day: &DayBars<'_>) -> Vec<Action> {
-        let mut left = self.cash();
+        let mut left = self.spendable();
         let mut kept = Vec::with_capacity(group.len());
         for action in group {
             let cash = action.cash_per_share.cash_for(lot.shares);
             if self.is_cash_account() && cash < Cny::ZERO && left + cash < Cny::ZERO {
-                let symbol = &day.assets.get(lot.asset).symbol;
+                let symbol = day.assets.symbol_on(lot.asset, day.date);
                 let text = format!("{symbol}: rights issue lapsed, the account lacks {}", millions(-(left + cash)));
                 self.event(day.date, EventKind::Action, cash, text);
             } else {
@@ -311,33 +364,6 @@ impl Fund {
             }
         }
         kept
-    }
-
-    /// A stock that left the exchange pays `delist_recovery` of its last price and is gone.
-    fn delist(&mut self, day: &DayBars<'_>) {
-        let is_gone = |lot: &&Lot| day.assets.get(lot.asset).delist_date.is_some_and(|gone| gone <= day.date);
-        let gone: Vec<Lot> = self.holdings.lots().iter().filter(is_gone).copied().collect();
-        for lot in gone {
-            let value = lot.mark * lot.shares;
-            let proceeds = Rate::from_fraction(self.spec.delist_recovery).unwrap_or_default().of(value);
-            let lines = [
-                (LedgerAccount::Cash, proceeds),
-                (LedgerAccount::DelistingLoss, value - proceeds),
-                (LedgerAccount::Stocks, -value),
-            ];
-            self.books.post(EntryKind::Delisting, Item::Stock(lot.asset), -lot.shares.0, &lines);
-            self.today.action_money += proceeds;
-            if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == lot.asset) {
-                held.shares = Shares::ZERO;
-            }
-            let symbol = &day.assets.get(lot.asset).symbol;
-            let text = format!(
-                "{symbol} left the exchange; {:.0} % of its last price recovered",
-                self.spec.delist_recovery * 100.0
-            );
-            self.event(day.date, EventKind::Delisted, value - proceeds, text);
-        }
-        self.holdings.sweep();
     }
 
     /// Longs at the sizing price: today's reference price, or the last mark of a stock without a row.
@@ -350,7 +376,7 @@ impl Fund {
     /// Equity that today's orders are sized with: after interest and actions, at sizing prices.
     #[must_use]
     pub fn sizing_equity(&self, day: &DayBars<'_>) -> Cny {
-        self.cash() + self.receivable() + self.sizing_long(day)
+        self.cash() + self.receivable() - self.payable() + self.sizing_long(day)
     }
 
     /// Dividends gone ex and not yet paid.
@@ -359,33 +385,25 @@ impl Fund {
         self.books.balance(LedgerAccount::Receivable)
     }
 
-    /// The long value that the leverage policy asks for at a rebalance.
-    #[must_use]
-    pub fn target_long(&self, day: &DayBars<'_>) -> Cny {
-        let (equity, long) = (self.sizing_equity(day).floor_zero(), self.sizing_long(day));
-        let full = Cny((equity.0 as f64 * self.spec.leverage) as i64);
-        if !self.entered || long == Cny::ZERO {
-            return full;
-        }
-        match self.spec.policy {
-            LeveragePolicy::Constant => full,
-            LeveragePolicy::Hold => long,
-            LeveragePolicy::Band => {
-                let leverage = long.yuan() / equity.yuan().max(1e-4);
-                if (leverage - self.spec.leverage).abs() > self.spec.band { full } else { long }
-            }
-        }
-    }
-
-    /// What buys may use today; see [`Fund::nominal_left`] for a `dma` account.
+    /// Whether buys are paid with own cash, see [`Fund::spendable`]; all others buy up to [`Fund::nominal_left`].
     #[must_use]
     pub fn is_cash_account(&self) -> bool {
         self.spec.kind == AccountKind::Cash
     }
 
-    /// Nominal that the broker still lends: `E / initial_margin - L` at sizing prices.
+    /// The account's kind.
+    #[must_use]
+    pub fn kind(&self) -> AccountKind {
+        self.spec.kind
+    }
+
+    /// Nominal that the broker still lends: `E / initial_margin - L` at sizing prices, in a `margin` account
+    /// `(E - F) · (1 + 1 / initial_margin) - L` with the margin F of the futures that go with the longs.
     #[must_use]
     pub fn nominal_left(&self, day: &DayBars<'_>) -> Cny {
+        if self.spec.kind == AccountKind::Margin {
+            return self.loan_left(day);
+        }
         let limit = self.sizing_equity(day).floor_zero().scaled(weipan_core::Rate::ONE, self.lines.initial.0);
         limit - self.sizing_long(day)
     }
@@ -431,9 +449,13 @@ impl Fund {
                 Side::Buy => {
                     self.holdings.buy(fill.asset, fill.shares, fill.reference);
                     self.entered = true;
+                    if let Some(taxes) = &mut self.dividend_taxes {
+                        taxes.buy(fill.asset, self.today.date, fill.shares);
+                    }
                 }
                 Side::Sell => {
                     self.holdings.sell(fill.asset, fill.shares);
+                    self.tax_dividends(fill);
                     if let Some(unwind) = &mut self.unwind {
                         unwind.filled(fill);
                     }
@@ -441,6 +463,15 @@ impl Fund {
             }
         }
         self.today.fills.extend_from_slice(fills);
+    }
+
+    /// The tax on the dividends of sold shares is withheld tomorrow.
+    fn tax_dividends(&mut self, fill: &Fill) {
+        let Some(taxes) = &mut self.dividend_taxes else { return };
+        let tax = taxes.sell(fill.asset, fill.shares, self.today.date);
+        let lines = [(LedgerAccount::DividendTax, tax), (LedgerAccount::Payable, -tax)];
+        self.books.post(EntryKind::DividendTax, Item::Stock(fill.asset), 0, &lines);
+        self.today.dividend_tax += tax;
     }
 
     /// Stocks at the reference price against cash, each cost on its own account.

@@ -18,6 +18,7 @@ impl Fund {
         origin: FutureOrigin,
         leg: &LegDay<'_>,
     ) -> Contracts {
+        let sold = self.cut_to_cash(contract, sold, origin, leg);
         if sold == Contracts::ZERO {
             return sold;
         }
@@ -100,7 +101,7 @@ impl Fund {
         Ok((reference, if sold > Contracts::ZERO { Contracts(sold.0.min(room)) } else { sold }, rule))
     }
 
-    fn refuse(&mut self, reject: FutureReject, futures: &FuturesDay<'_>) {
+    pub(crate) fn refuse(&mut self, reject: FutureReject, futures: &FuturesDay<'_>) {
         let code = &futures.contract(reject.contract).code;
         let verb = if reject.sold > Contracts::ZERO { "sold" } else { "bought back" };
         let text = format!("{} {code} could not be {verb}: {}", reject.sold.0.abs(), reject.rule.word());

@@ -10,14 +10,20 @@ pub mod books;
 mod change;
 pub mod contract_terms;
 pub mod corporate_action;
+mod delisting;
+mod dividend_tax;
 pub mod error;
 pub mod financing;
+mod flow;
 mod freeze;
 pub mod fund;
+mod fund_fee;
 pub mod future;
 pub mod hedger;
 pub mod leg;
+pub mod leverage;
 pub mod margin;
+mod own_cash;
 pub mod roll;
 pub mod settle;
 pub mod spec;
@@ -30,6 +36,6 @@ pub use fund::Fund;
 pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
-    AccountKind, AccountSpec, ContractChoice, FinancingBase, FutureFillPrice, HedgeMethod, HedgeRebalance, HedgeSpec,
-    LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
+    AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
+    HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
 };

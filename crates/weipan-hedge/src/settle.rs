@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{DayRow, EntryKind, EventKind, LedgerAccount, MarginStatus};
 use weipan_core::{
     Cny, Contracts, DayBars, Fill, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Shares, Side,
+    mul_div_round,
 };
 
 use crate::attribution::{Benchmark, Causes, ShortMove, causes};
@@ -39,7 +40,11 @@ impl Fund {
         let short_value = self.short_value();
         self.freeze.note(day.date, long_value.max(short_value));
         self.book_marks(long_value);
-        self.equity = self.cash() + self.receivable() + long_value;
+        self.equity = self.cash() + self.receivable() - self.payable() + long_value;
+        self.futures_margin = self.blocked(day.date);
+        self.remember_return(&causes);
+        debug_assert!(self.dividend_taxes.as_ref().is_none_or(|taxes| taxes.agrees(&self.holdings)), "purchases");
+        self.pay_redemptions(day.date, long_value, short_value);
         let row = self.row(day, futures, &causes, long_value, short_value);
         let (change, trial) = (self.equity - equity_before, self.books.trial());
         if row.explained() != change || trial != Cny::ZERO {
@@ -142,16 +147,20 @@ impl Fund {
         let traded = |side: Side| today.fills.iter().filter(|f| f.side == side).map(|f| f.amount).sum::<Cny>();
         let (future_timing, futures_slippage, futures_traded) = self.futures_results(futures);
         let main = self.main_short();
+        let (over, under) = self.ratio_parts(long_value, short_value);
         DayRow {
             date: day.date,
             equity: self.equity,
             cash: self.cash(),
             receivable: self.receivable(),
+            payable: self.payable(),
             long_value,
             short_value,
             contracts: self.contracts(),
             contract: main.map_or_else(|| Arc::from(""), |s| futures.contract(s.contract).code.as_str().into()),
-            borrowed: (long_value - self.equity).floor_zero(),
+            borrowed: self.borrowed(long_value),
+            futures_margin: self.futures_margin,
+            withdrawable: self.could_withdraw(long_value, short_value),
             selection: causes.selection,
             market: causes.market,
             basis: causes.basis,
@@ -166,8 +175,12 @@ impl Fund {
             transfer_fee: -total(|f| f.costs.transfer_fee),
             futures_slippage,
             futures_fee: -today.future_fills.iter().map(|f| f.fee).sum::<Cny>(),
+            dividend_tax: -today.dividend_tax,
+            management_fee: -today.management_fee,
+            performance_fee: -today.performance_fee,
             external: today.external,
-            ratio: margin::ratio(self.equity, long_value.max(short_value)),
+            redemption: today.redemption,
+            ratio: margin::ratio(over, under),
             status: MarginStatus::Normal,
             unwinding: today.unwinding,
             unwind_asked: Cny::ZERO,
@@ -231,48 +244,65 @@ impl Fund {
         if self.closed {
             return MarginStatus::Closed;
         }
-        let base = long.max(short);
         let before = self.status;
-        self.status = match self.spec.kind {
-            AccountKind::Dma => self.lines.status(self.equity, base),
-            AccountKind::Cash => MarginStatus::Normal,
-        };
+        self.status = self.tested_status(long, short);
         if self.unwind.as_ref().is_some_and(|unwind| unwind.reason == Reason::CloseOut) {
             // What is left after a close-out may look safe again, but the account is on its way out.
             self.status = MarginStatus::CloseOut;
         }
-        let percent = margin::ratio(self.equity, base) * 100.0;
+        self.call_days = if self.status == MarginStatus::Call { self.call_days + 1 } else { 0 };
+        self.awaiting_cure = false;
+        self.tell_cure(date, before, long, short);
+        let standing = self.standing(long, short);
         match self.status {
-            MarginStatus::CloseOut if before == MarginStatus::CloseOut => {}
+            MarginStatus::CloseOut if before == MarginStatus::CloseOut && self.is_closing() => {}
             MarginStatus::Warning if before == MarginStatus::Normal => {
-                self.event(
-                    date,
-                    EventKind::Warning,
-                    self.equity,
-                    format!("margin ratio {percent:.2} %: below the warning line"),
-                );
+                self.event(date, EventKind::Warning, self.equity, format!("{standing}: below the warning line"));
             }
             MarginStatus::Call => {
-                self.event(
-                    date,
-                    EventKind::Call,
-                    self.equity,
-                    format!("margin ratio {percent:.2} %: below the call line"),
-                );
+                self.event(date, EventKind::Call, self.equity, format!("{standing}: below the call line"));
                 self.answer_call(date, long, short, Reason::Call);
             }
             MarginStatus::CloseOut => {
-                self.event(
-                    date,
-                    EventKind::CloseOut,
-                    self.equity,
-                    format!("margin ratio {percent:.2} %: below the close-out line"),
-                );
+                self.event(date, EventKind::CloseOut, self.equity, format!("{standing}: below the close-out line"));
                 self.answer_call(date, long, short, Reason::CloseOut);
             }
             _ => {}
         }
         self.status
+    }
+
+    /// Where the account stands: on its lines, or, in a `cash` account, whether its cash margins its shorts.
+    fn tested_status(&self, long: Cny, short: Cny) -> MarginStatus {
+        match self.spec.kind {
+            AccountKind::Dma | AccountKind::Margin => {
+                let (over, under) = self.ratio_parts(long, short);
+                self.lines.status(over, under)
+            }
+            AccountKind::Cash if self.shortage() == Cny::ZERO => MarginStatus::Normal,
+            AccountKind::Cash if self.equity <= Cny::ZERO => MarginStatus::CloseOut,
+            AccountKind::Cash => MarginStatus::Call,
+        }
+    }
+
+    /// The tested numbers in words.
+    fn standing(&self, long: Cny, short: Cny) -> String {
+        if self.spec.kind == AccountKind::Cash {
+            return format!("{} are missing for the margin of the futures", millions(self.shortage()));
+        }
+        let (over, under) = self.ratio_parts(long, short);
+        format!("margin ratio {:.2} %", margin::ratio(over, under) * 100.0)
+    }
+
+    /// A ratio that came back over a line by itself, without outside money or an unwind, is news.
+    fn tell_cure(&mut self, date: NaiveDate, before: MarginStatus, long: Cny, short: Cny) {
+        let is_better = matches!(before, MarginStatus::Warning | MarginStatus::Call) && self.status < before;
+        let helped = self.today.external > Cny::ZERO || self.today.unwinding || self.unwind.is_some();
+        if is_better && !helped {
+            let standing = self.standing(long, short);
+            let text = format!("{standing}: back over the {} line without outside money or an unwind", before.word());
+            self.event(date, EventKind::Cured, self.equity, text);
+        }
     }
 
     /// An emptied queue ends the unwind; after a close-out or a stop it ends the account.
@@ -296,18 +326,35 @@ impl Fund {
         }
     }
 
+    /// A call is topped up, waits for its cure, or is unwound; a close-out waits for nothing. A `margin` account below its
+    /// last line sells at once until its loan is safe, and ends only when nothing is its own any more.
     fn answer_call(&mut self, date: NaiveDate, long: Cny, short: Cny, reason: Reason) {
         if self.is_closing() {
             return; // Nothing may soften a close-out.
         }
         if reason == Reason::Call && self.spec.top_up == TopUp::ToInitial {
-            self.top_up = (self.lines.initial.of(long.max(short)) - self.equity).floor_zero();
+            self.top_up = self.missing_to_initial(long, short);
             return;
         }
-        let to = if reason == Reason::CloseOut { Cny::ZERO } else { self.unwind_target(date, long, short) };
-        let keep = self.contracts_for(to);
+        if reason == Reason::Call && self.unwind.is_none() && self.call_days < self.spec.cure_days {
+            self.awaiting_cure = true;
+            return;
+        }
+        let survives = self.spec.kind == AccountKind::Margin && self.equity > Cny::ZERO;
+        let reason = if survives { Reason::Call } else { reason };
+        let (target, keep) = match self.spec.kind {
+            _ if reason == Reason::CloseOut => (Cny::ZERO, vec![Contracts::ZERO; self.legs.len()]),
+            AccountKind::Dma => {
+                let to = self.unwind_target(date, long, short);
+                (to, self.contracts_for(to))
+            }
+            AccountKind::Cash | AccountKind::Margin => {
+                let to = self.own_unwind_target(long);
+                (to, self.contracts_in_step(long, to))
+            }
+        };
         let back = self.contracts() - keep.iter().copied().sum::<Contracts>();
-        let goal = Goal { reason, long, target: to, keep_contracts: Some(keep) };
+        let goal = Goal { reason, long, target, keep_contracts: Some(keep) };
         let unwind = Unwind::plan(goal, self.spec.unwind_order, &self.holdings);
         let first = self.unwind.is_none();
         let worth = unwind.worth(&self.holdings);
@@ -320,6 +367,19 @@ impl Fund {
             );
             self.event(date, EventKind::UnwindStart, worth, text);
         }
+    }
+
+    /// Contracts of each leg that stay when the longs shrink from `long` to `to`; a `cash` account that is still short of margin
+    /// after its days to cure keeps no more than its cash margins, because the futures broker closes the rest.
+    fn contracts_in_step(&self, long: Cny, to: Cny) -> Vec<Contracts> {
+        let is_forced = self.spec.kind == AccountKind::Cash && self.call_days > self.spec.cure_days;
+        let funded = self.cash().floor_zero().min(self.futures_margin);
+        let keep = |n: Contracts| {
+            let in_step = mul_div_round(n.0, to.0.max(0), long.0.max(1));
+            let most = if is_forced { n.0.saturating_mul(funded.0) / self.futures_margin.0.max(1) } else { n.0 };
+            Contracts(in_step.min(most))
+        };
+        self.contracts_by_leg().into_iter().map(keep).collect()
     }
 
     /// Whether everything is being sold for good.

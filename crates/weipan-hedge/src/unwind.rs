@@ -21,6 +21,8 @@ pub enum Reason {
     HedgeCut,
     /// Shorts may not be opened and the book stops for good.
     Stop,
+    /// A client is paid out.
+    Redemption,
 }
 
 impl Reason {
@@ -33,6 +35,7 @@ impl Reason {
     fn origin(self) -> Origin {
         match self {
             Self::HedgeCut => Origin::HedgeCut,
+            Self::Redemption => Origin::Redemption,
             Self::Call | Self::CloseOut | Self::Stop => Origin::Unwind,
         }
     }
@@ -167,6 +170,17 @@ impl Unwind {
             && let Ok(i) = sells.binary_search_by_key(&asset, |(a, _)| *a)
         {
             sells[i].1 = Shares(mul_div_round(sells[i].1.0, after.0, before.0));
+        }
+    }
+
+    /// What is left of a stock is sold of the one that its shares turned into.
+    pub fn turn_into(&mut self, from: AssetIdx, into: AssetIdx) {
+        let Queue::Shares(sells) = &mut self.queue else { return };
+        let Ok(i) = sells.binary_search_by_key(&from, |(a, _)| *a) else { return };
+        let (_, left) = sells.remove(i);
+        match sells.binary_search_by_key(&into, |(a, _)| *a) {
+            Ok(at) => sells[at].1 += left,
+            Err(at) => sells.insert(at, (into, left)),
         }
     }
 

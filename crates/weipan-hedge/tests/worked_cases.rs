@@ -350,7 +350,7 @@ fn leverage_beyond_the_margin_is_a_configuration_error() {
 
 #[test]
 fn contradictory_lines_are_named() {
-    let account = AccountSpec { warning: 0.14, ..AccountSpec::default() };
+    let account = AccountSpec { warning: ByDateOr::Value(0.14), ..AccountSpec::default() };
     let error = Lines::new(&account, date(1, 2), &rules()).unwrap_err();
     assert!(matches!(error, HedgeError::Contradiction { first: "account.call", second: "account.warning", .. }));
 }

@@ -23,6 +23,6 @@ mod weigh;
 pub use error::PortfolioError;
 pub use schedule::{Rebalance, ScheduleSpec, Weekday, rebalance_days};
 pub use select::{Amount, Select, select};
-pub use targets::{BookSpec, Targets, targets};
+pub use targets::{BookSpec, LongSpec, Targets, targets};
 pub use universe::{UniverseSpec, universe};
 pub use weigh::{Weights, weigh};

@@ -8,10 +8,28 @@ use weipan_kernel::SelectScratch;
 use crate::select::{keep, ranked};
 use crate::{Amount, PortfolioError, Select, Weights, weigh};
 
+/// What the long leg is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LongSpec {
+    /// Code of an index whose level is the long leg; empty: stocks.
+    pub index: String,
+}
+
+impl LongSpec {
+    /// The index, if the long leg is one.
+    #[must_use]
+    pub fn index(&self) -> Option<&str> {
+        Some(self.index.as_str()).filter(|code| !code.is_empty())
+    }
+}
+
 /// The make of a book. The default is the micro-cap book: the 400 lowest scores, equal weights, no buffer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BookSpec {
+    /// Stocks, or the level of an index; an index needs nothing of the rest.
+    pub long: LongSpec,
     /// Which end of the scores is held.
     pub select: Select,
     /// How many stocks, unless `quantile` says how many.
@@ -27,7 +45,14 @@ pub struct BookSpec {
 
 impl Default for BookSpec {
     fn default() -> Self {
-        Self { select: Select::Bottom, count: 400, quantile: 0.0, weights: Weights::Equal, buffer: 0.0 }
+        Self {
+            long: LongSpec::default(),
+            select: Select::Bottom,
+            count: 400,
+            quantile: 0.0,
+            weights: Weights::Equal,
+            buffer: 0.0,
+        }
     }
 }
 

@@ -34,13 +34,21 @@ pub enum Cause {
     FuturesSlippage,
     /// Futures fees.
     FuturesFee,
+    /// Tax on dividends.
+    DividendTax,
+    /// The fund's management fee.
+    ManagementFee,
+    /// The fund's performance fee.
+    PerformanceFee,
     /// Money from outside.
     External,
+    /// Money paid out to clients.
+    Redemption,
 }
 
 impl Cause {
     /// All of them: together they are the change in equity.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Selection,
         Self::Market,
         Self::Basis,
@@ -53,8 +61,16 @@ impl Cause {
         Self::TransferFee,
         Self::FuturesSlippage,
         Self::FuturesFee,
+        Self::DividendTax,
+        Self::ManagementFee,
+        Self::PerformanceFee,
         Self::External,
+        Self::Redemption,
     ];
+    /// Causes that many accounts do not have: pages leave them out where they are nothing.
+    pub const OCCASIONAL: [Self; 5] =
+        [Self::DividendTax, Self::ManagementFee, Self::PerformanceFee, Self::External, Self::Redemption];
+
     /// The named costs of trading.
     pub const COSTS: [Self; 7] = [
         Self::Slippage,
@@ -82,7 +98,11 @@ impl Cause {
             Self::TransferFee => "transfer_fee",
             Self::FuturesSlippage => "futures_slippage",
             Self::FuturesFee => "futures_fee",
+            Self::DividendTax => "dividend_tax",
+            Self::ManagementFee => "management_fee",
+            Self::PerformanceFee => "performance_fee",
             Self::External => "external",
+            Self::Redemption => "redemption",
         }
     }
 
@@ -102,7 +122,11 @@ impl Cause {
             Self::TransferFee => row.transfer_fee,
             Self::FuturesSlippage => row.futures_slippage,
             Self::FuturesFee => row.futures_fee,
+            Self::DividendTax => row.dividend_tax,
+            Self::ManagementFee => row.management_fee,
+            Self::PerformanceFee => row.performance_fee,
             Self::External => row.external,
+            Self::Redemption => row.redemption,
         }
     }
 
@@ -113,7 +137,8 @@ impl Cause {
     }
 }
 
-/// A line of a chart: the five causes of the account, with trading and its costs together, and money from outside.
+/// A line of a chart: the five causes of the account, with trading, its costs, dividend tax and the fund's fees together,
+/// and what clients bring and take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     Selection,
@@ -146,8 +171,8 @@ impl Group {
             Self::Market => row.market,
             Self::Basis => row.basis,
             Self::Financing => row.financing,
-            Self::Trading => row.trading + row.costs(),
-            Self::External => row.external,
+            Self::Trading => row.trading + row.costs() + row.dividend_tax + row.fund_fees(),
+            Self::External => row.external + row.redemption,
         }
     }
 
@@ -157,7 +182,7 @@ impl Group {
 
     /// Whether a run has anything of it: money from outside mostly has not.
     pub(crate) fn occurs(self, days: &[DayRow]) -> bool {
-        self != Self::External || days.iter().any(|row| row.external != Cny::ZERO)
+        self != Self::External || days.iter().any(|row| row.external != Cny::ZERO || row.redemption != Cny::ZERO)
     }
 }
 

@@ -9,6 +9,21 @@ pub enum ReportError {
     /// The run has no day.
     #[error("run `{0}` has no trading day: check the dates in its spec against the data set's")]
     Empty(String),
+    /// The run has no such day.
+    #[error("run `{run}` has no trading day {date}; its days run from {first} to {last}")]
+    NoSuchDay {
+        /// The run.
+        run: String,
+        /// The day asked for.
+        date: NaiveDate,
+        /// First day.
+        first: NaiveDate,
+        /// Last day.
+        last: NaiveDate,
+    },
+    /// The run kept no journal.
+    #[error("run `{0}` has no journal, without which the legs cannot be told apart; run it again")]
+    NoJournal(String),
     /// There is no run to compare.
     #[error("there is no run to compare: give at least one")]
     NoRuns,

@@ -60,7 +60,7 @@ impl Series {
         let (mut nav, mut returns, mut value) = (Vec::with_capacity(days.len()), Vec::with_capacity(days.len()), 1.0);
         for (t, (row, before)) in days.iter().zip(equity_before(run)).enumerate() {
             let base = (before + row.external).yuan();
-            let change = (row.equity - before - row.external).yuan();
+            let change = (row.equity - before - row.external - row.redemption).yuan();
             let alive = ruined.is_none_or(|end| t <= end) && base > 0.0;
             returns.push(if alive { change / base } else { f64::NAN });
             value *= 1.0 + returns[t];

@@ -147,7 +147,7 @@ pub(crate) fn terms(run: &RunTables) -> Terms {
 
 /// Probabilities of a call and of a close-out within a year; `None` for an account without margin lines or a short run.
 pub(crate) fn risk(run: &RunTables, book: &[DayCause]) -> Option<MarginRisk> {
-    if run.record.account.kind == "cash" { None } else { margin_risk(book, &terms(run), SEED) }
+    if run.record.account.kind != "dma" { None } else { margin_risk(book, &terms(run), SEED) }
 }
 
 /// Leverages of a curve: from 1 to the largest that the initial margin allows, in steps of a quarter.

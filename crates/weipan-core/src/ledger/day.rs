@@ -15,16 +15,19 @@ table! {
     /// One day of one account. Money is in yuan; every cost is a negative contribution.
     ///
     /// `equity - previous equity = selection + market + basis + financing + trading + slippage + impact + commission
-    /// + stamp_duty + transfer_fee + futures_slippage + futures_fee + external`, to the last unit.
+    /// + stamp_duty + transfer_fee + futures_slippage + futures_fee + dividend_tax + management_fee + performance_fee
+    /// + external + redemption`, to the last unit.
     pub struct DayRow = "days" {
         /// Trading day.
         date: NaiveDate,
-        /// Equity after the close: cash + receivable + long_value.
+        /// Equity after the close: cash + receivable + long_value - payable.
         equity: Cny,
         /// Cash; negative means borrowed from the broker.
         cash: Cny,
         /// Dividends gone ex and not yet paid.
         receivable: Cny,
+        /// Fund fees and taxes charged and not yet paid.
+        payable: Cny,
         /// Longs at the close.
         long_value: Cny,
         /// Short futures at their marks, N·M·S, as a positive amount.
@@ -33,8 +36,12 @@ table! {
         contracts: Contracts,
         /// The contract held (of several the largest of the main product; on the day on which the last one was left, that one); empty without a hedge.
         contract: Arc<str>,
-        /// Borrowed money, max(0, long_value - equity): tomorrow's interest base.
+        /// Borrowed money, tomorrow's interest base: max(0, long_value - equity); in a `margin` account the loan.
         borrowed: Cny,
+        /// Own cash blocked as margin of futures; 0 in a `dma` account, whose security covers it.
+        futures_margin: Cny,
+        /// What the owner could take out after the close without crossing the initial margin.
+        withdrawable: Cny,
         /// Yesterday's shares, close to close, with dividends and actions, less what the benchmark would have earned on them.
         selection: Cny,
         /// What the hedge left open: the benchmark on the longs less the index on the shorts.
@@ -63,9 +70,17 @@ table! {
         futures_slippage: Cny,
         /// Futures fees.
         futures_fee: Cny,
-        /// Money from outside: top-ups.
+        /// Tax on dividends of the shares sold today, by how long they were held.
+        dividend_tax: Cny,
+        /// The fund's management fee, accrued.
+        management_fee: Cny,
+        /// The fund's performance fee, crystallised.
+        performance_fee: Cny,
+        /// Money from outside: top-ups and subscriptions.
         external: Cny,
-        /// Margin ratio E / max(long_value, short_value); null while there is no position.
+        /// Money paid out to clients; negative.
+        redemption: Cny,
+        /// Margin ratio E / max(long_value, short_value), in a `margin` account assets / debt; null without a position or a debt.
         ratio: f64,
         /// Where the ratio stands.
         status: MarginStatus,
@@ -114,7 +129,16 @@ impl DayRow {
     /// The sum of all causes: must equal the change in equity.
     #[must_use]
     pub fn explained(&self) -> Cny {
-        self.selection + self.market + self.basis + self.financing + self.trading + self.costs() + self.external
+        self.selection
+            + self.market
+            + self.basis
+            + self.financing
+            + self.trading
+            + self.costs()
+            + self.dividend_tax
+            + self.fund_fees()
+            + self.external
+            + self.redemption
     }
 
     /// All named costs of trading together; negative.
@@ -127,6 +151,12 @@ impl DayRow {
             + self.transfer_fee
             + self.futures_slippage
             + self.futures_fee
+    }
+
+    /// Management and performance fee; negative.
+    #[must_use]
+    pub fn fund_fees(&self) -> Cny {
+        self.management_fee + self.performance_fee
     }
 
     /// L / E; NaN where equity is not positive.

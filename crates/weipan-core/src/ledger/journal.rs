@@ -32,6 +32,20 @@ words! {
         Interest = "interest",
         /// Outside cash answered a margin call.
         TopUp = "top_up",
+        /// A client put money in.
+        Subscription = "subscription",
+        /// A client was paid out.
+        Redemption = "redemption",
+        /// The fund's management fee accrued.
+        ManagementFee = "management_fee",
+        /// The fund's performance fee crystallised.
+        PerformanceFee = "performance_fee",
+        /// Dividend tax by holding period, charged on sold shares.
+        DividendTax = "dividend_tax",
+        /// Fees and taxes charged earlier were paid.
+        Settlement = "settlement",
+        /// Shares went on under another code, or turned into those of a company that took theirs over.
+        CodeChange = "code_change",
         /// Futures opened or closed, with their costs.
         FutureFill = "future_fill",
         /// Variation margin of a position held overnight.
@@ -54,6 +68,8 @@ words! {
         Stocks = "stocks",
         /// Contracts, which have no value of their own after variation margin: quantities only.
         Futures = "futures",
+        /// Liability: fund fees and taxes charged and not yet paid.
+        Payable = "payable",
         /// Equity: what the owner put in, less what was taken out.
         Capital = "capital",
         /// Income: stocks from mark to mark and from fill to mark.
@@ -66,6 +82,12 @@ words! {
         DelistingLoss = "delisting_loss",
         /// Expense: interest on borrowed money, less interest earned.
         Interest = "interest",
+        /// Expense: tax on dividends.
+        DividendTax = "dividend_tax",
+        /// Expense: the fund's management fee.
+        ManagementFee = "management_fee",
+        /// Expense: the fund's performance fee.
+        PerformanceFee = "performance_fee",
         /// Expense: commission.
         Commission = "commission",
         /// Expense: stamp duty.

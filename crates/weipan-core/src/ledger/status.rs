@@ -29,6 +29,20 @@ words! {
         CloseOut = "close_out",
         /// Outside cash answered a call.
         TopUp = "top_up",
+        /// The market lifted the ratio back over a line, without a top-up or an unwind.
+        Cured = "cured",
+        /// A client put money in.
+        Subscription = "subscription",
+        /// A client gave notice of a redemption.
+        RedemptionNotice = "redemption_notice",
+        /// A client was paid out; the amount is what was paid.
+        Redemption = "redemption",
+        /// A redemption that could not be paid in full yet; the amount is what waits.
+        RedemptionWaits = "redemption_waits",
+        /// The performance fee crystallised.
+        PerformanceFee = "performance_fee",
+        /// Shares went on under another code.
+        CodeChange = "code_change",
         /// An unwind began; the amount is what must be sold.
         UnwindStart = "unwind_start",
         /// The last unwind order was filled.

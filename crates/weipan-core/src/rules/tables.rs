@@ -302,7 +302,7 @@ pub static MARGIN_ACCOUNT: RuleTable = RuleTable {
     name: "margin_account",
     file: MARGIN,
     what: "Lines of a broker's margin account 融资融券: assets over debt",
-    used: Use::Information,
+    used: Use::Asked("account.kind = \"margin\""),
     keys: &[FROM],
     values: &[
         column("warning", Kind::Number, "warning line"),
@@ -311,12 +311,32 @@ pub static MARGIN_ACCOUNT: RuleTable = RuleTable {
     ],
 };
 
+/// 融资保证金比例.
+pub static LOAN_MARGIN: RuleTable = RuleTable {
+    name: "loan_margin",
+    file: MARGIN,
+    what: "Own money for each yuan that a margin account borrows 融资保证金比例, by the day of the purchase",
+    used: Use::Asked("account.kind = \"margin\""),
+    keys: &[FROM],
+    values: &[column("fraction", Kind::Rate, "fraction of the borrowed money")],
+};
+
+/// 融资利率.
+pub static LOAN_RATE: RuleTable = RuleTable {
+    name: "loan_rate",
+    file: MARGIN,
+    what: "Interest on the loan of a margin account 融资利率",
+    used: Use::Asked("account.kind = \"margin\""),
+    keys: &[FROM],
+    values: &[YEAR_RATE],
+};
+
 /// 股息红利税.
 pub static DIVIDEND_TAX: RuleTable = RuleTable {
     name: "dividend_tax",
     file: DIVIDENDS,
     what: "Tax on cash dividends 股息红利税 of individuals and funds, by holding period",
-    used: Use::Information,
+    used: Use::Asked("account.dividend_tax = \"holding_period\""),
     keys: &[FROM],
     values: &[
         column("up_to_month", Kind::Rate, "fraction of the dividend where shares are held a month or less"),
@@ -330,7 +350,7 @@ pub static DELIST_RECOVERY: RuleTable = RuleTable {
     name: "delist_recovery",
     file: DELISTING,
     what: "Part of the last price that a delisted stock still pays, by kind of delisting",
-    used: Use::Information,
+    used: Use::Run,
     keys: &[column(
         "kind",
         Kind::Word(&["price", "market_cap", "financial", "fraud", "merger", "voluntary"]),
@@ -354,7 +374,7 @@ pub static BAN: RuleTable = RuleTable {
 };
 
 /// All tables, in the order in which people read them.
-pub static TABLES: [&RuleTable; 26] = [
+pub static TABLES: [&RuleTable; 28] = [
     &PRICE_LIMIT,
     &LOT,
     &DELISTING_PERIOD,
@@ -378,6 +398,8 @@ pub static TABLES: [&RuleTable; 26] = [
     &FINANCING_RATE,
     &NOMINAL_FREEZE,
     &MARGIN_ACCOUNT,
+    &LOAN_MARGIN,
+    &LOAN_RATE,
     &DIVIDEND_TAX,
     &DELIST_RECOVERY,
     &BAN,

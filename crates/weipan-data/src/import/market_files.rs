@@ -1,14 +1,16 @@
 //! Index levels and index futures from daily CSV files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
-use weipan_core::{Calendar, Futures, Indices};
+use weipan_core::{Actions, Bars, Calendar, Futures, Indices, Market};
 
+use crate::dataset::About;
 use crate::error::DataError;
-use crate::import::csv_file;
+use crate::import::{Imported, csv_file};
 use crate::read::futures::{FutureRow, FutureRows};
 use crate::read::index::Levels;
 use crate::read::{futures, index};
@@ -49,6 +51,41 @@ struct ContractRow {
     close: f64,
     volume: f64,
     hold: f64,
+}
+
+/// A market of the folder alone: its trading days are those on which some index has a level.
+pub(super) fn read_alone(folder: &Path) -> Result<Imported, DataError> {
+    let mut days = BTreeSet::new();
+    for (_, price, _) in INDICES {
+        let path = folder.join(price);
+        if path.is_file() {
+            days.extend(csv_file::rows::<LevelRow>(&path)?.into_iter().map(|(_, row)| row.date));
+        }
+    }
+    if days.is_empty() {
+        let message = "it holds no index levels, and so no trading day".to_owned();
+        return Err(DataError::Source { path: folder.to_owned(), message });
+    }
+    let calendar = Calendar::new(days.into_iter().collect())?;
+    let found = read(folder, &calendar)?;
+    let about = About {
+        name: "market".into(),
+        source: "published daily files of index levels and index futures".into(),
+        licence: "none stated: for tests and study only, do not redistribute".into(),
+        made_by: concat!("weipan ", env!("CARGO_PKG_VERSION"), ", importer market").into(),
+        notes: vec!["No stocks: only books whose long leg is an index can run on it.".into()],
+    };
+    let market = Market {
+        name: about.name.clone(),
+        bars: Bars::new(Arc::new(calendar), Arc::default()),
+        actions: Actions::default(),
+        indices: found.indices,
+        members: Arc::default(),
+        futures: found.futures,
+        warnings: Vec::new(),
+        fingerprint: String::new(),
+    };
+    Ok(Imported { market, about, left_out: Vec::new(), warnings: found.warnings })
 }
 
 /// Reads the folder; files that are not there are named in the warnings.

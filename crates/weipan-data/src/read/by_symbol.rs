@@ -18,7 +18,10 @@ pub(crate) struct BySymbol<'a> {
 impl<'a> BySymbol<'a> {
     /// The columns of a table of stocks.
     pub fn new(assets: &'a Assets) -> Self {
-        Self { assets, columns: assets.iter().map(|(idx, stock)| (stock.symbol.as_str(), idx.0)).collect() }
+        let codes = |(idx, _): (AssetIdx, _)| assets.former_codes(idx).iter().map(move |c| (c.symbol.as_str(), idx.0));
+        let former = assets.iter().flat_map(codes);
+        let today = assets.iter().map(|(idx, stock)| (stock.symbol.as_str(), idx.0));
+        Self { assets, columns: former.chain(today).collect() }
     }
 
     /// How many columns there are.

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use weipan_core::{Assets, Board, Instrument};
+use chrono::NaiveDate;
+use weipan_core::{Assets, Board, DelistKind, Instrument, Symbol};
 
 use crate::error::DataError;
 use crate::layout::{INSTRUMENTS, Layout};
 use crate::read::batch::Batch;
+use crate::read::code_changes::{self, Row};
 use crate::read::parquet_file::{Kind, ParquetFile};
 
 /// Reads the stocks.
@@ -17,7 +19,13 @@ pub(crate) fn read(layout: &Layout) -> Result<Assets, DataError> {
     {
         file.require(column, kind)?;
     }
-    let optional = [("delist_date", Kind::Date), ("industry", Kind::Text)];
+    let optional = [
+        ("delist_date", Kind::Date),
+        ("industry", Kind::Text),
+        ("delist_kind", Kind::Text),
+        ("renamed_to", Kind::Text),
+        ("rename_date", Kind::Date),
+    ];
     let mut columns = vec!["symbol", "name", "board", "list_date"];
     for (column, kind) in optional {
         if file.find(column, kind)? {
@@ -33,10 +41,32 @@ pub(crate) fn read(layout: &Layout) -> Result<Assets, DataError> {
                 let message = format!("a second row for {}; keep one of them", stock.symbol);
                 return Err(batch.wrong(at, "symbol", message));
             }
-            stocks.push(stock);
+            stocks.push(Row { stock, kind: delist_kind(&batch, at)?, renamed: renamed(&batch, at)? });
         }
     }
-    Ok(Assets::new(stocks))
+    code_changes::join(stocks)
+}
+
+/// Why a stock was delisted, where the data say.
+fn delist_kind(batch: &Batch<'_>, at: usize) -> Result<Option<DelistKind>, DataError> {
+    let word = if batch.has("delist_kind") { batch.text("delist_kind")?.get(at) } else { None };
+    let Some(word) = word.filter(|word| !word.is_empty()) else { return Ok(None) };
+    let known = DelistKind::ALL.into_iter().find(|kind| kind.word() == word);
+    let names = || DelistKind::ALL.map(DelistKind::word).join(", ");
+    let wrong =
+        || batch.wrong(at, "delist_kind", format!("`{word}` is no kind of delisting; write one of {}", names()));
+    known.map(Some).ok_or_else(wrong)
+}
+
+/// The code that a stock trades under later, and the first day on which it does.
+fn renamed(batch: &Batch<'_>, at: usize) -> Result<Option<(Symbol, NaiveDate)>, DataError> {
+    let code = if batch.has("renamed_to") { batch.text("renamed_to")?.get(at) } else { None };
+    if code.is_none_or(str::is_empty) {
+        return Ok(None);
+    }
+    let date = if batch.has("rename_date") { batch.date("rename_date", at)? } else { None };
+    let missing = || batch.wrong(at, "rename_date", "a stock with `renamed_to` needs the first day of its new code");
+    Ok(Some((batch.symbol("renamed_to", at)?, date.ok_or_else(missing)?)))
 }
 
 fn instrument(batch: &Batch<'_>, at: usize) -> Result<Instrument, DataError> {

@@ -70,9 +70,9 @@ impl MarginChange {
             account.initial_margin = ByDateOr::Value(initial);
             account.leverage = account.leverage.min(1.0 / initial);
         }
-        account.warning = self.warning.unwrap_or(account.warning);
-        account.call = self.call.unwrap_or(account.call);
-        account.close_out = self.close_out.unwrap_or(account.close_out);
+        account.warning = self.warning.map_or(account.warning, ByDateOr::Value);
+        account.call = self.call.map_or(account.call, ByDateOr::Value);
+        account.close_out = self.close_out.map_or(account.close_out, ByDateOr::Value);
         if let Some(to) = self.unwind_to {
             account.unwind_to = ByDateOr::Value(to);
         }

@@ -35,7 +35,8 @@ fn table(study: &Study, lang: Lang) -> Table {
         let share = amount.yuan() / start.yuan();
         vec![Cell::text(name), Cell::number(exact(amount)), Cell::number(percent(share, 2, lang))]
     };
-    for cause in Cause::ALL {
+    let occurs = |cause: &Cause| !Cause::OCCASIONAL.contains(cause) || cause.sum(days) != Cny::ZERO;
+    for cause in Cause::ALL.into_iter().filter(occurs) {
         table.push(cells(lang.text(&format!("cause.{}", cause.name())), cause.sum(days)));
         if cause == Cause::Basis {
             for (key, part) in
