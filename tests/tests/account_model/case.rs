@@ -18,7 +18,7 @@ pub struct Draw {
 impl Draw {
     /// The stream of a case.
     pub fn new(seed: u64, case: u64) -> Self {
-        Self { rng: seeded(seed << 32 | case) }
+        Self { rng: seeded((seed << 32) | case) }
     }
 
     /// A spec of as much leverage as there may be, under tight lines, on which every rule of the account bears.
