@@ -53,9 +53,11 @@ class Unwind:
             if self.queue[asset] <= 0:
                 del self.queue[asset]
 
+    def is_sold(self, book):
+        return not any(asset in book.lots for asset in self.queue)
+
     def is_done(self, book):
-        left = any(asset in book.lots for asset in self.queue)
-        return not left and (self.contracts is None or book.contracts() <= self.contracts)
+        return self.is_sold(book) and (self.contracts is None or book.contracts() <= self.contracts)
 
 
 def plan(lots, long_value, aim):

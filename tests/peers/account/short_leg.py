@@ -24,9 +24,11 @@ class ShortLeg:
         if self.spec["hedge"]["rebalance"] == "with_book" and not rebalances and not self.unwind:
             wanted = book.contracts()
         if self.unwind:
+            keep = self.unwind.contracts
+            if keep is not None:
+                in_step = self.terms["unwind_hedge"] == "in_step" and not self.unwind.is_sold(book)
+                wanted = max(wanted, keep) if in_step else min(wanted, keep)
             wanted = min(wanted, book.contracts())
-            if self.unwind.contracts is not None:
-                wanted = min(wanted, self.unwind.contracts)
         if not banned:
             for code in self.months():
                 if code != chosen:

@@ -18,7 +18,7 @@ pub struct Draw {
 impl Draw {
     /// The stream of a case.
     pub fn new(seed: u64, case: u64) -> Self {
-        Self { rng: seeded(seed << 32 | case) }
+        Self { rng: seeded((seed << 32) | case) }
     }
 
     /// A spec of as much leverage as there may be, under tight lines, on which every rule of the account bears.
@@ -124,6 +124,7 @@ impl Draw {
         values.push(("account.policy", self.word(&["constant", "band", "hold"])));
         values.push(("account.band", self.number(0.0, 0.6)));
         values.push(("account.top_up", self.word(&["none", "none", "to_initial"])));
+        values.push(("account.unwind_hedge", self.word(&["by_itself", "in_step"])));
         values.push(("account.financing_base", self.word(&["borrowed", "notional"])));
         values.push(("account.financing_rate", self.maybe(0.0, 0.1)));
         values.push(("account.cash_rate", self.number(0.0, 0.03)));
