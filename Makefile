@@ -4,14 +4,20 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 export WEIPAN_PYTHON ?= $(CURDIR)/$(PYTHON)
+# RQAlpha wants older libraries than the other peers: an environment of its own.
+RQALPHA_VENV := .venv-rqalpha
+export WEIPAN_RQALPHA_PYTHON ?= $(CURDIR)/$(RQALPHA_VENV)/bin/python
 # Real data for tests, if there are any; tests say so when they are skipped.
 export WEIPAN_REAL_DATA ?= $(CURDIR)/../shared/data
 
 # The libraries that the benches compare with are many: they have an environment of their own.
 BENCH_VENV := .venv-bench
 BENCH := --rows 2500 --repeat 7
+# So have the engines that do the weekly job: their pins hold back the others.
+WEEKLY_VENV := .venv-weekly
+WEEKLY := 5000 10
 
-.PHONY: help demo test bench bench-peers python notebooks lint peers browser fuzz miri docs clean
+.PHONY: help demo test bench bench-peers bench-weekly python notebooks lint peers browser fuzz miri docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
@@ -35,6 +41,14 @@ $(BENCH_VENV)/.bench-ready: benches/peers/requirements.txt
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
+bench-weekly: $(WEEKLY_VENV)/.ready ## the weekly job beside numpy, polars, pandas, vectorbt and bt; WEEKLY="300 1" is quick
+	cargo run --release -p weipan-benches --example weekly_panel -- target/weekly $(WEEKLY)
+	$(WEEKLY_VENV)/bin/python benches/peers/weekly_job.py target/weekly
+
+$(WEEKLY_VENV)/.ready: benches/peers/requirements-weekly.txt
+	sh tests/install_peers.sh $(WEEKLY_VENV) $<
+	touch $@
+
 python: ## the weipan Python package as a wheel, installed into $(VENV)
 	test -x $(PYTHON) || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check "maturin>=1.9.4,<2"
@@ -50,10 +64,14 @@ lint: ## format and lints as CI wants them
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
-peers: $(VENV)/.ready ## Python peers for parity tests
+peers: $(VENV)/.ready $(RQALPHA_VENV)/.ready ## Python peers for parity tests
 
 $(VENV)/.ready: tests/peers/requirements.txt
-	sh tests/install_peers.sh $(VENV)
+	sh tests/install_peers.sh $(VENV) $<
+	touch $@
+
+$(RQALPHA_VENV)/.ready: tests/peers/requirements-rqalpha.txt
+	sh tests/install_peers.sh $(RQALPHA_VENV) $<
 	touch $@
 
 browser: ## a browser for the report tests, where it can be installed
@@ -70,4 +88,4 @@ docs: ## the crates' documentation
 
 clean: ## remove what was built
 	cargo clean
-	rm -rf $(VENV) $(BENCH_VENV)
+	rm -rf $(VENV) $(RQALPHA_VENV) $(BENCH_VENV) $(WEEKLY_VENV)

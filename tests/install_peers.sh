@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs the Python peers that parity tests compare with into an environment of their own.
+# Installs the Python peers of a requirements file into an environment of their own: install_peers.sh VENV REQUIREMENTS
 set -eu
 venv=$1
+requirements=$2
 if ! python3 -m venv "$venv" 2>/dev/null; then
     # Some systems keep the venv module in a package of its own.
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -12,4 +13,4 @@ if ! python3 -m venv "$venv" 2>/dev/null; then
         exit 1
     fi
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$(dirname "$0")/peers/requirements.txt"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"

@@ -321,7 +321,9 @@ pub struct FactorArgs {
 #[derive(Debug, Subcommand)]
 pub enum FactorCommand {
     /// List the factors that come with weipan.
-    #[command(after_help = "Examples:\n  weipan factor list\n  weipan factor list volatility")]
+    #[command(
+        after_help = "Examples:\n  weipan factor list\n  weipan factor list volatility\n  weipan factor list --library factors"
+    )]
     List(FactorListArgs),
     /// Show a factor's definition and where it comes from.
     #[command(after_help = "Example:\n  weipan factor show momentum")]
@@ -368,7 +370,7 @@ pub struct StudyArgs {
     /// First signal day.
     #[arg(long, value_name = "DATE")]
     pub start: Option<NaiveDate>,
-    /// Last signal day.
+    /// Last signal day; nothing after it is read, so the last signals have no return yet.
     #[arg(long, value_name = "DATE")]
     pub end: Option<NaiveDate>,
     /// Trading days of the forward return.
@@ -396,6 +398,9 @@ pub enum UniverseArg {
 pub struct FactorListArgs {
     /// Only factors with this word in their family, name, doc or reference.
     pub word: Option<String>,
+    /// List the `.factor` files of this folder as well.
+    #[arg(long, value_name = "FOLDER")]
+    pub library: Option<PathBuf>,
 }
 
 /// Arguments of `factor show`.
@@ -403,6 +408,9 @@ pub struct FactorListArgs {
 pub struct FactorShowArgs {
     /// Name in the library.
     pub name: String,
+    /// Folder of `.factor` files that are looked at first.
+    #[arg(long, value_name = "FOLDER")]
+    pub library: Option<PathBuf>,
 }
 
 /// Arguments of `factor explain`.

@@ -12,6 +12,29 @@ fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6)
 }
 
+/// Columns of the terminal that standard output goes to; `None` for a file or a pipe.
+#[must_use]
+pub fn terminal_width() -> Option<usize> {
+    let terminal = console::Term::stdout();
+    terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_, columns)| usize::from(columns))
+}
+
+/// A text in lines of at most `room` cells, ended between words; a longer word has a line of its own.
+#[must_use]
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut().filter(|line| width(line) + 1 + width(word) <= room) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// Rows as aligned text, the first row as a header, numbers to the right.
 #[must_use]
 pub fn render(rows: &[Vec<String>]) -> String {
@@ -48,6 +71,14 @@ fn aligned(rows: &[Vec<String>], is_right: impl Fn(usize) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_end_their_lines_between_words() {
+        assert_eq!(wrapped("one two three  four", 9), ["one two", "three", "four"]);
+        assert_eq!(wrapped("微盘 市值", 4), ["微盘", "市值"]);
+        assert_eq!(wrapped("unbreakable", 3), ["unbreakable"]);
+        assert!(wrapped("", 9).is_empty());
+    }
 
     #[test]
     fn chinese_text_lines_up() {

@@ -153,6 +153,13 @@ fn the_language_explains_itself() {
     assert!(error(workspace(), &["factor", "list", "nothing-like-it"]).contains("weipan factor list"));
     assert!(ok(workspace(), &["factor", "show", "reversal"]).contains("Jegadeesh"));
     assert!(error(workspace(), &["factor", "show", "reversl"]).contains("did you mean"));
+    let own = workspace().join("documented");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("still.factor"), "# Few rises.\n# Reference: own work\n-ts_count(returns > 0, 20)\n").unwrap();
+    let list = ok(workspace(), &["factor", "list", "still", "--library", "documented"]);
+    assert!(list.contains("Few rises.") && list.contains("own work") && !list.contains("Banz"), "{list}");
+    let text = ok(workspace(), &["factor", "show", "still", "--library", "documented"]);
+    assert!(text.contains("ts_count(returns > 0, 20)"), "{text}");
     let plan = ok(workspace(), &["factor", "explain", "m = ts_mean(returns, 20)\nm / ts_std(returns, 20)"]);
     assert!(
         plan.contains("ts_mean(%2, 20)") && plan.contains("shared by 2") && plan.contains("19 trading days"),
@@ -162,6 +169,51 @@ fn the_language_explains_itself() {
     assert!(rank.contains("day 4") && rank.contains("also Rank, Ts_Rank"), "{rank}");
     let manual = ok(workspace(), &["factor", "operators", "--markdown"]);
     assert_eq!(manual, include_str!("../../../docs/factor-operators.md"));
+}
+
+/// Every kind of bad definition is an error with its place, whose lines no terminal breaks.
+#[test]
+fn bad_definitions_are_drawn() {
+    let deep = format!("{}close{}", "(".repeat(10_000), ")".repeat(10_000));
+    let wide = "rank(close) ".repeat(2_000);
+    for (text, part) in [
+        ("rank(clsoe)", "did you mean `close`"),
+        ("rank(close > open)", "turn it into a number"),
+        ("ts_delay(close, -1)", "looks 1 day ahead"),
+        ("close / (1 - 1)", "division by zero"),
+        ("a = b\nb = a\na", "needs itself"),
+        (&deep, "levels inside one another"),
+        (&wide, "found the name `rank`"),
+        ("", "the definition is empty"),
+        ("close * 1e400", "`1e400` is not a number"),
+        ("rank(市值) ＞ 1 ? 1 : 0", "write `>`"),
+        ("rank((close)", "the definition ends here"),
+        ("a = 1\na = 2\nclose * a", "has a value already"),
+        ("w = is_st\nts_mean(close, w)", "`days` of ts_mean must be a number"),
+    ] {
+        let message = error(workspace(), &["factor", "explain", text]);
+        let lines: Vec<&str> = message.lines().collect();
+        let caret = lines.iter().position(|line| line.contains('^')).unwrap_or_default();
+        assert!(message.contains(part) && caret > 0, "{message}");
+        assert!(message.contains(", column ") && lines.iter().all(|line| line.chars().count() < 110), "{message}");
+        assert!(lines[caret - 1].contains(" |"), "the caret stands below the source: {message}");
+    }
+    let file = workspace().join("window.factor");
+    fs::write(&file, "\u{feff}# the mark of some editors\r\nwindow = 5\r\nts_mean(returns, window)\r\n").unwrap();
+    assert!(ok(workspace(), &["factor", "explain", "window.factor"]).contains("window = 5"));
+    for (value, part) in
+        [("abc", "write NAME=NUMBER"), ("nan", "write NAME=NUMBER"), ("2.5", "whole number"), ("-5", "at least 1")]
+    {
+        let message =
+            error(workspace(), &["factor", "explain", "window.factor", "--param", &format!("window={value}")]);
+        assert!(message.contains(part), "{message}");
+    }
+    fs::write(&file, "w = 3\nts_maen(close, w)").unwrap();
+    let message = error(workspace(), &["factor", "explain", "window.factor"]);
+    assert!(message.contains("factor `window`, line 2, column 1: there is no function `ts_maen`"), "{message}");
+    fs::write(&file, b"close \xce\xd2").unwrap();
+    let message = error(workspace(), &["factor", "explain", "window.factor"]);
+    assert!(message.contains("window.factor") && message.contains("UTF-8"), "{message}");
 }
 
 #[test]

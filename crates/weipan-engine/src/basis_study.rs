@@ -147,12 +147,11 @@ fn of_day(market: &Market, index: &IndexLevels, product: &str, day: DayIdx) -> V
 
 /// Means of the front quarter and of the farthest contract, by month and by year.
 fn means(rows: &[BasisRow]) -> Vec<BasisMeanRow> {
-    let series: [(&str, fn(&BasisRow) -> bool); 2] =
-        [("front_quarter", |row| row.front_quarter), ("farthest", |row| row.farthest)];
     let mut means = Vec::new();
-    for (name, belongs) in series {
+    for name in ["front_quarter", "farthest"] {
+        let belongs = |row: &&BasisRow| if name == "farthest" { row.farthest } else { row.front_quarter };
         let mut periods: BTreeMap<String, Vec<&BasisRow>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| belongs(row) && !row.annual.is_nan()) {
+        for row in rows.iter().filter(belongs).filter(|row| !row.annual.is_nan()) {
             let year = row.date.year();
             periods.entry(year.to_string()).or_default().push(row);
             periods.entry(format!("{year}-{:02}", row.date.month())).or_default().push(row);

@@ -1,7 +1,7 @@
 //! One trading day of one fund, as a list of verbs. Sees nothing else: the backtest feeds it recorded bars, a
 //! simulation can feed it bars that it has just made.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use weipan_core::ledger::{DayRow, EventRow, UnwindRow};
 use weipan_core::{
@@ -83,7 +83,7 @@ pub fn step(
     Ok(DayOutcome { row, fills, rejects, futures, events, unwind, journal })
 }
 
-/// The strategy's orders; while an unwind runs it may only reduce, and not what the unwind sells already.
+/// The strategy's orders; while an unwind runs it may only reduce: its sells, less what the unwind sells already.
 fn strategy_orders(
     fund: &Fund,
     exchange: &Exchange,
@@ -101,8 +101,10 @@ fn strategy_orders(
     if !fund.is_unwinding() {
         return orders;
     }
-    let queued: BTreeSet<AssetIdx> = forced.iter().map(|order| order.asset).collect();
-    orders.into_iter().filter(|o| o.side == Side::Sell && !queued.contains(&o.asset)).collect()
+    let asked: BTreeMap<AssetIdx, Shares> = forced.iter().map(|order| (order.asset, order.shares)).collect();
+    let rest = |o: &Order| o.shares - asked.get(&o.asset).copied().unwrap_or_default();
+    let sells = orders.into_iter().filter(|o| o.side == Side::Sell);
+    sells.map(|o| Order { shares: rest(&o), ..o }).filter(|o| o.shares > Shares::ZERO).collect()
 }
 
 fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {

@@ -15,8 +15,7 @@ use weipan_hedge::Shrink;
 /// Spread of the prior around 1: that of the betas of single stocks, so that only a poor estimate is drawn far.
 pub const PRIOR_SPREAD: f64 = 0.5;
 
-/// The weights of the hedges; `None` where nothing can be estimated: fewer days than unknowns, or hedges that do not move
-/// or move as one with full trust in the estimate.
+/// The weights of the hedges; `None` where nothing can be estimated: fewer days than unknowns, or hedges that do not move.
 ///
 /// `hedges` are k return series of the length of `book`, without missing values, k being small: every set of hedges that
 /// may be zero is tried.
@@ -57,20 +56,22 @@ pub fn weights(book: &[f64], hedges: &[Vec<f64>], prior: &[f64], shrink: Shrink)
     least(&a, &b)
 }
 
-/// The h ≥ 0 with the least `h'Ah / 2 - b'h`: the best of the solutions over each set of hedges that stay above zero.
+/// The h ≥ 0 with the least `h'Ah / 2 - b'h`: the best of the solutions over each set of hedges that stay above zero, or
+/// nothing at all. `None` if no set can be solved.
 fn least(a: &[Vec<f64>], b: &[f64]) -> Option<Vec<f64>> {
     let k = b.len();
-    let mut best: Option<(f64, Vec<f64>)> = None;
+    let (mut most, mut best, mut is_solved) = (0.0, vec![0.0; k], false);
     for set in 1_u32..1 << k {
         let members: Vec<usize> = (0..k).filter(|i| set >> i & 1 == 1).collect();
         let Some(h) = solve(a, b, &members) else { continue };
+        is_solved = true;
         // At the minimum over a set the sum is -b'h / 2.
         let gain = dot(&h, b);
-        if h.iter().all(|weight| *weight >= 0.0) && best.as_ref().is_none_or(|(most, _)| gain > *most) {
-            best = Some((gain, h));
+        if gain > most && h.iter().all(|weight| *weight >= 0.0) {
+            (most, best) = (gain, h);
         }
     }
-    best.map(|(_, h)| h)
+    is_solved.then_some(best)
 }
 
 /// Solves `A h = b` over some of the unknowns by elimination with pivots, the others being zero; `None` if they depend on
@@ -155,7 +156,9 @@ mod tests {
         let h = weights(&a, &[a.clone(), a.clone()], &[0.7, 0.3], Shrink::Weight(0.8)).unwrap();
         close(&h, &[0.7, 0.3]);
         assert_eq!(weights(&a[..2], &[a[..2].to_vec()], &[1.0], Shrink::Weight(1.0)), None, "two days say nothing");
-        assert_eq!(weights(&a, &[vec![0.0; 5]], &[1.0], Shrink::Vasicek), None, "a hedge that does not move");
+        let flat = [vec![0.0; 5]];
+        assert_eq!(weights(&a, &flat, &[1.0], Shrink::Weight(1.0)), None, "a hedge that does not move");
+        assert_eq!(weights(&a, &flat, &[1.0], Shrink::Vasicek), Some(vec![1.0]), "leaves the prior as it was");
     }
 
     proptest! {

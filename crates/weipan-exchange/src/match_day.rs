@@ -244,13 +244,17 @@ impl Exchange {
         match session.credit {
             Credit::Nominal(left) => cash::affordable(left, quote.prev_close, 0.0).min(wanted),
             Credit::Cash(left) => {
-                let price = self.reference(quote);
-                let mut shares = wanted.min(cash::affordable(left, price, 0.0));
-                // Fees have minimums and impact grows with size: step down to what is paid for with all of them.
-                while shares > 0 && self.price_of(order, Shares(shares), quote, session).1 > left {
-                    shares -= (shares / 200).max(1);
+                // Fees have minimums and impact grows with size, so the most that can be paid is found by halving.
+                let is_paid = |shares| self.price_of(order, Shares(shares), quote, session).1 <= left;
+                let (mut paid, mut most) = (0, wanted.min(cash::affordable(left, self.reference(quote), 0.0)));
+                if is_paid(most) {
+                    return most;
                 }
-                shares
+                while paid < most {
+                    let middle = paid + (most - paid + 1) / 2;
+                    if is_paid(middle) { paid = middle } else { most = middle - 1 }
+                }
+                paid
             }
         }
     }

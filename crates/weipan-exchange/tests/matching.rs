@@ -212,11 +212,12 @@ fn costs_are_the_dated_ones() {
         &[],
     );
     let yuan = |x| Cny::from_yuan(x).unwrap();
-    // 100,000 yuan on 2024-02-05: commission 1.5 ‱, stamp duty 5 ‱ on the sale, transfer fee 0.1 ‱, slippage 5 ‱.
+    // 100,000 yuan on 2024-02-05, slippage 5 ‱: of 99,950 and 100,050 that change hands, commission 1.5 ‱, stamp duty 5 ‱ on
+    // the sale, transfer fee 0.1 ‱.
     let [sell, buy] = &matched.fills[..] else { unreachable!("two fills") };
-    assert_eq!((sell.costs.commission, sell.costs.stamp_duty), (yuan(15.0), yuan(50.0)));
-    assert_eq!((sell.costs.transfer_fee, sell.costs.slippage), (yuan(1.0), yuan(50.0)));
-    assert_eq!((buy.costs.stamp_duty, buy.costs.commission), (Cny::ZERO, yuan(15.0)));
+    assert_eq!((sell.costs.commission, sell.costs.stamp_duty), (yuan(14.9925), yuan(49.975)));
+    assert_eq!((sell.costs.transfer_fee, sell.costs.slippage), (yuan(0.9995), yuan(50.0)));
+    assert_eq!((buy.costs.stamp_duty, buy.costs.commission), (Cny::ZERO, yuan(15.0075)));
     assert_eq!((sell.amount, buy.amount), (yuan(99_950.0), yuan(100_050.0)));
     let minimum = CostSpec { commission_min: 20.0, impact: 1.0, ..CostSpec::free() };
     let matched =
@@ -320,6 +321,23 @@ fn a_second_day_of_selling_costs_what_it_adds_to_the_whole() {
     let after = 100_000.0 * 0.04 * (0.02_f64.powf(1.5) - 0.01_f64.powf(1.5)) / 0.01;
     assert_eq!(impact(Side::Sell), Cny::from_yuan(after).unwrap());
     assert_eq!(impact(Side::Buy), Cny::from_yuan(400.0).unwrap());
+}
+
+#[test]
+fn a_buy_takes_all_that_the_cash_pays_for() {
+    let market = Market::quiet(&["600000.SH"]);
+    let costs = CostSpec { commission: 0.001, ..CostSpec::free() };
+    let money = Credit::Cash(Cny::from_yuan(1_000_000.0).unwrap());
+    let orders = [order(0, Side::Buy, 100_000)];
+    let matched = exchange(ExchangeSpec::default(), costs, &[]).match_day(
+        &orders,
+        &Holdings::default(),
+        money,
+        &market.day(),
+        &[],
+    );
+    // 10.01 yuan a share with commission: 99,900.09 shares.
+    assert_eq!(matched.fills[0].shares, Shares(99_900));
 }
 
 #[test]

@@ -43,16 +43,8 @@ impl LibraryFactor {
     fn new(family: &'static str, name: &'static str, text: &'static str) -> Self {
         let head = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.len() + 1).sum::<usize>();
         let (comment, definition) = text.split_at(head.min(text.len()));
-        let line = |line: &'static str| line.trim_start_matches('#').trim();
-        let reference = comment.lines().find_map(|text| line(text).strip_prefix("Reference:"));
-        Self {
-            name,
-            family,
-            text,
-            definition: definition.trim_end(),
-            doc: comment.lines().next().map_or("", line),
-            reference: reference.unwrap_or("").trim(),
-        }
+        let (doc, reference) = heading(comment);
+        Self { name, family, text, definition: definition.trim_end(), doc, reference }
     }
 
     /// The comment lines between the reference and the definition: choices that the reference leaves open.
@@ -60,6 +52,24 @@ impl LibraryFactor {
         let comment = self.text.lines().take_while(|line| line.starts_with('#'));
         comment.skip(1).map(|line| line.trim_start_matches('#').trim()).filter(|line| !line.starts_with("Reference:"))
     }
+}
+
+/// What the comment at the head of a `.factor` file says: what the factor measures, its first line, and where it comes
+/// from, after `Reference:`. Empty where it does not say.
+///
+/// ```
+/// use weipan_factor::library::heading;
+/// let text = "# Quiet stocks.\n# Reference: own work\n-ts_std(returns, 20)";
+/// assert_eq!(heading(text), ("Quiet stocks.", "own work"));
+/// assert_eq!(heading("market_cap"), ("", ""));
+/// ```
+#[must_use]
+pub fn heading(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches('\u{feff}');
+    let comment = || text.lines().take_while(|line| line.starts_with('#')).map(|l| l.trim_start_matches('#').trim());
+    let reference = comment().find_map(|line| line.strip_prefix("Reference:"));
+    let doc = comment().next().filter(|line| !line.starts_with("Reference:"));
+    (doc.unwrap_or(""), reference.unwrap_or("").trim())
 }
 
 /// All factors of the library, by family.

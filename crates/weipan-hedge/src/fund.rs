@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
     Action, AssetIdx, Assets, Cny, ContractIdx, Contracts, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
-    Lot, Price, RuleBook, Shares, Side,
+    Lot, Price, Rate, RuleBook, Shares, Side,
 };
 
 use crate::books::{Books, Item, Line};
@@ -319,7 +319,7 @@ impl Fund {
         let gone: Vec<Lot> = self.holdings.lots().iter().filter(is_gone).copied().collect();
         for lot in gone {
             let value = lot.mark * lot.shares;
-            let proceeds = Cny::from_yuan(value.yuan() * self.spec.delist_recovery).unwrap_or_default();
+            let proceeds = Rate::from_fraction(self.spec.delist_recovery).unwrap_or_default().of(value);
             let lines = [
                 (LedgerAccount::Cash, proceeds),
                 (LedgerAccount::DelistingLoss, value - proceeds),

@@ -83,7 +83,7 @@ impl Fund {
         // Contracts that could not be left for the new one still shrink when the book does.
         for old in self.others(chosen, leg) {
             let excess = (self.contracts_of(leg.idx) - total).floor_zero().min(old.contracts);
-            self.trade(old.contract, -excess, FutureOrigin::Hedge, leg);
+            self.trade(old.contract, -excess, origin, leg);
         }
     }
 

@@ -298,7 +298,7 @@ impl Default for HedgeSpec {
             min_days: 30,
             beta_shrink: Shrink::Vasicek,
             contract: ContractChoice::FrontQuarter,
-            switch_gain: 0.02,
+            switch_gain: 0.05,
             roll_days: 5,
             roll_over_days: 1,
             fill: FutureFillPrice::Close,

@@ -214,8 +214,9 @@ impl Unwind {
 fn pro_rata(goal: &Goal, holdings: &Holdings) -> Vec<(AssetIdx, Shares)> {
     let cut = (goal.long - goal.target).floor_zero();
     let part = |shares: Shares| {
-        let exact = mul_div_round(shares.0, cut.0, goal.long.0.max(1));
-        Shares(((exact + 99) / 100 * 100).min(shares.0))
+        let (wanted, hundred) = (i128::from(shares.0) * i128::from(cut.0), 100 * i128::from(goal.long.0.max(1)));
+        let hundreds = (wanted + hundred - 1) / hundred;
+        Shares(i64::try_from(hundreds * 100).unwrap_or(shares.0).min(shares.0))
     };
     let all = goal.target <= Cny::ZERO;
     let of = |lot: &Lot| (lot.asset, if all { lot.shares } else { part(lot.shares) });

@@ -52,12 +52,22 @@ fn each_order_of_selling_asks_for_its_own_list() {
 }
 
 #[test]
+fn a_part_is_never_less_than_the_target_needs() {
+    let mut holdings = Holdings::default();
+    holdings.buy(AssetIdx(0), Shares(1000), Price(1000));
+    // 100.4 of 1,000 shares: two hundreds, for one would leave 0.4 shares too many.
+    let goal = Goal { reason: Reason::Call, long: Cny(1_000_000), target: Cny(899_600), keep_contracts: None };
+    let unwind = Unwind::plan(goal, UnwindOrder::ProRata, &holdings);
+    assert_eq!(unwind.left(AssetIdx(0), &holdings), Shares(200));
+}
+
+#[test]
 fn a_list_ends_when_the_longs_have_come_down() {
     let goal = Goal {
         reason: Reason::Call,
         long: yuan(100_000.0),
         target: yuan(60_000.0),
-        keep_contracts: Some(Contracts(3)),
+        keep_contracts: Some(vec![Contracts(3)]),
     };
     let mut unwind = Unwind::plan(goal, UnwindOrder::Largest, &holdings());
     let mut held = holdings();
@@ -73,8 +83,8 @@ fn a_list_ends_when_the_longs_have_come_down() {
         origin: Origin::Unwind,
     });
     assert!(unwind.is_sold(&held));
-    assert!(!unwind.is_done(&held, Contracts(4)), "a contract too many is still short");
-    assert!(unwind.is_done(&held, Contracts(3)));
+    assert!(!unwind.is_done(&held, &[Contracts(4)]), "a contract too many is still short");
+    assert!(unwind.is_done(&held, &[Contracts(3)]));
     assert_eq!(unwind.worth(&held), Cny::ZERO);
     // A recovery of prices reopens it: the longs are too large again.
     held.lots_mut()[0].mark = Price::from_yuan(11.0).unwrap();

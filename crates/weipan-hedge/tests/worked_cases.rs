@@ -367,6 +367,19 @@ fn a_stop_is_no_close_out() {
 }
 
 #[test]
+fn a_delisted_stock_pays_its_part_to_the_unit() {
+    let account = AccountSpec { delist_recovery: 0.0125, ..AccountSpec::default() };
+    let mut fund = fund(1.0, account, HedgeSpec { product: "none".into(), ..HedgeSpec::default() });
+    let mut scene = Scene::new(13.58, 5000.0, 5000.0);
+    let gone = Instrument { delist_date: Some(date(1, 3)), ..scene.assets.get(AssetIdx(0)).clone() };
+    scene.assets = Assets::new(vec![gone]);
+    let before = scene.run(&mut fund, (13.58, 5000.0, 5000.0), &[(Side::Buy, 101)], &[]);
+    let row = scene.run(&mut fund, (13.58, 5000.0, 5000.0), &[], &[]);
+    // 1,371.58 · 0.0125 = 17.14475: half a unit, away from zero.
+    assert_eq!(row.cash - before.cash, Cny(171_448));
+}
+
+#[test]
 fn a_cash_account_does_not_borrow_for_a_rights_issue() {
     let none = HedgeSpec { product: "none".into(), ..HedgeSpec::default() };
     let account = AccountSpec {

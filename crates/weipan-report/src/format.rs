@@ -35,7 +35,7 @@ fn number_with(value: f64, digits: usize, unit: &str, lang: Lang) -> String {
     }
     let text = format!("{value:.digits$}");
     // -0.00 is a rounded nothing, not a loss.
-    let zero = text.starts_with('-') && text.bytes().all(|b| !b.is_ascii_digit() || b == b'0');
+    let zero = value.is_finite() && text.starts_with('-') && text.bytes().all(|b| !b.is_ascii_digit() || b == b'0');
     let text = if zero { text[1..].to_owned() } else { text };
     format!("{}{unit}", grouped(&text))
 }

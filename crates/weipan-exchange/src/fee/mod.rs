@@ -85,12 +85,18 @@ impl Costs {
         share: VolumeShare,
         volatility: f64,
     ) -> StockCosts {
+        let slippage = self.slippage.of(gross);
+        let impact = self.impact.of(gross, share, volatility);
+        let amount = match side {
+            Side::Buy => gross + slippage + impact,
+            Side::Sell => (gross - slippage - impact).floor_zero(),
+        };
         StockCosts {
-            commission: self.commission.of(date, board, gross),
-            stamp_duty: self.stamp_duty.of(date, side, gross),
-            transfer_fee: self.transfer_fee.of(date, board, gross),
-            slippage: self.slippage.of(gross),
-            impact: self.impact.of(gross, share, volatility),
+            commission: self.commission.of(date, board, amount),
+            stamp_duty: self.stamp_duty.of(date, side, amount),
+            transfer_fee: self.transfer_fee.of(date, board, amount),
+            slippage,
+            impact,
         }
     }
 

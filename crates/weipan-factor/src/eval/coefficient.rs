@@ -56,13 +56,14 @@ fn pair(scores: &[f64], labels: &[f64], x: &mut Vec<f64>, y: &mut Vec<f64>) {
     y.truncate(count);
 }
 
-/// Pearson's correlation, and the slope on standardised scores: r · s(y), as (x − x̄) / s(x) has variance one.
+/// Pearson's correlation, and the slope on standardised scores: r · s(y), as (x − x̄) / s(x) has variance one. NaN where
+/// a sum of squares overflows.
 fn linear(x: &[f64], y: &[f64]) -> (f64, f64) {
     let n = x.len() as f64;
     let (mx, my) = (sum(x) / n, sum(y) / n);
     let (xx, xy, yy) = (dot(x, mx, x, mx), dot(x, mx, y, my), dot(y, my, y, my));
     // A spread that is nothing but the rounding of equal values counts as zero.
-    let spread = |squares: f64, middle: f64| squares.sqrt() > 1e-14 * middle.abs() * n.sqrt();
+    let spread = |squares: f64, middle: f64| squares.is_finite() && squares.sqrt() > 1e-14 * middle.abs() * n.sqrt();
     if x.len() < 2 || !spread(xx, mx) || !spread(yy, my) {
         return (f64::NAN, f64::NAN);
     }
@@ -156,6 +157,9 @@ mod tests {
             let found = coefficients(x, y, scratch);
             assert!(found.ic.is_nan() && found.rank_ic.is_nan() && found.slope.is_nan());
         }
+        // Squares that overflow say nothing, which is not a correlation of zero.
+        let huge = coefficients(&[1e170, 2e170, 4e170], &[1.0, 2.0, 3.0], scratch);
+        assert!(huge.ic.is_nan() && huge.slope.is_nan() && huge.rank_ic == 1.0);
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn persistence(setting: &Setting<'_>, ordered: &Ordered<'_>, at: usize, scratch:
     label.clear();
     label.extend(columns.iter().map(score));
     let mut turnover = Vec::with_capacity(edges.len() - 1);
-    bucket_turnover(columns, edges, before, &mut turnover);
+    bucket_turnover((columns, edges), (before, ordered.edges(then)), &mut turnover);
     (rank_correlation(scores, label, pairs), turnover)
 }
 

@@ -38,13 +38,19 @@ pub(crate) fn spread_error(labels: &[f64], edges: &[u32], kept: &mut Vec<f64>) -
     }
 }
 
-/// Share of each bucket's stocks that were not in it before; NaN for an empty bucket.
-pub(crate) fn bucket_turnover(columns: &[u32], edges: &[u32], before: &[u32], out: &mut Vec<f64>) {
+/// Share of each bucket's stocks that were not in it before, by the buckets that stocks were in then (from 1) and where
+/// those ended; NaN for a bucket that is empty now or was empty then.
+pub(crate) fn bucket_turnover(
+    (columns, edges): (&[u32], &[u32]),
+    (before, edges_before): (&[u32], &[u32]),
+    out: &mut Vec<f64>,
+) {
     out.clear();
-    out.extend(ranges(edges).enumerate().map(|(number, range)| {
+    out.extend(ranges(edges).zip(ranges(edges_before)).enumerate().map(|(number, (range, range_before))| {
         let (all, bucket) = (range.len(), number as u32 + 1);
         let new = columns[range].iter().filter(|column| before[**column as usize] != bucket).count();
-        new as f64 / all as f64
+        // Where there was nothing, all would be new: the first days of a score are no turnover.
+        if range_before.is_empty() { f64::NAN } else { new as f64 / all as f64 }
     }));
 }
 
@@ -70,8 +76,11 @@ mod tests {
     fn turnover_by_hand() {
         // Column 3 came from bucket 1, column 0 had no score, column 5 stayed.
         let mut found = Vec::new();
-        bucket_turnover(&[2, 0, 3, 5], &[0, 2, 2, 4], &[0, 3, 1, 1, 2, 3], &mut found);
+        let now = (&[2, 0, 3, 5][..], &[0, 2, 2, 4][..]);
+        bucket_turnover(now, (&[0, 3, 1, 1, 2, 3], &[0, 2, 3, 5]), &mut found);
         assert_eq!((found[0], found[2]), (0.5, 0.5));
         assert!(found[1].is_nan());
+        bucket_turnover(now, (&[0; 6], &[0; 4]), &mut found);
+        assert!(found.iter().all(|share| share.is_nan()), "there was nothing that could be left: {found:?}");
     }
 }

@@ -35,17 +35,51 @@ impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
-        let before: String = self.source.chars().take(self.column - 1).map(blank).collect();
-        let under: usize = self.source.chars().skip(self.column - 1).take(self.width).map(columns).sum();
+        let (source, at) = self.excerpt();
+        let before: String = source.iter().take(at).copied().map(blank).collect();
+        let under: usize = source.iter().skip(at).take(self.width).copied().map(columns).sum();
         writeln!(f, "factor `{}`, line {}, column {}: {}", self.factor, self.line, self.column, self.message)?;
         writeln!(f, "  {margin} |")?;
-        writeln!(f, "  {number} | {}", self.source)?;
+        writeln!(f, "  {number} | {}", source.iter().collect::<String>())?;
         write!(f, "  {margin} | {before}{}", "^".repeat(under.max(1)))?;
         match &self.help {
             Some(help) => write!(f, "\n  {margin} = {help}"),
             None => Ok(()),
         }
     }
+}
+
+/// Columns of the source line that are shown, so that no terminal breaks it and moves the caret elsewhere.
+const SHOWN: usize = 84;
+/// Those of them that may stand left of the mistake.
+const SHOWN_BEFORE: usize = 40;
+
+impl TextError {
+    /// The characters of the source line that are shown, and how many of them stand left of the mistake: the whole line,
+    /// or of a long one the part around the mistake.
+    fn excerpt(&self) -> (Vec<char>, usize) {
+        let plain = |c: char| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
+        let line: Vec<char> = self.source.chars().map(plain).collect();
+        let at = self.column - 1;
+        if line.iter().copied().map(columns).sum::<usize>() <= SHOWN {
+            return (line, at);
+        }
+        let at = at.min(line.len());
+        let from = at - fitting(line[..at].iter().rev(), SHOWN_BEFORE);
+        let to = from + fitting(line[from..].iter(), SHOWN);
+        let cut = |there: bool| there.then_some('…');
+        let shown = cut(from > 0).into_iter().chain(line[from..to].iter().copied()).chain(cut(to < line.len()));
+        (shown.collect(), at - from + usize::from(from > 0))
+    }
+}
+
+/// How many characters fit in a number of columns.
+fn fitting<'a>(chars: impl Iterator<Item = &'a char>, room: usize) -> usize {
+    let ends = chars.scan(0, |end, c| {
+        *end += columns(*c);
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= room).count()
 }
 
 impl std::error::Error for TextError {}
@@ -143,4 +177,36 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     };
     let near = known.map(|other| (strsim::osa_distance(name, other), other)).filter(|(d, _)| *d <= allowed);
     near.min().map(|(_, other)| other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(source: &str, column: usize, width: usize) -> (String, String) {
+        let (factor, message, source) = ("x".to_owned(), "wrong".to_owned(), source.to_owned());
+        let text = TextError { factor, line: 1, column, width, message, help: None, source }.to_string();
+        let mut lines = text.lines().skip(2).map(|line| line[6..].to_owned());
+        (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_mistake() {
+        let long = format!("{}wrong{}", "(".repeat(5_000), ")".repeat(5_000));
+        let (line, caret) = drawn(&long, 5_001, 5);
+        assert_eq!(line, format!("…{}wrong{}…", "(".repeat(40), ")".repeat(39)));
+        assert_eq!(caret, format!("{}^^^^^", " ".repeat(41)));
+        let (line, caret) = drawn(&long, 1, 10_005);
+        assert_eq!((line.chars().count(), caret), (85, "^".repeat(85)));
+        let (line, caret) = drawn(&long, 10_006, 1);
+        assert_eq!((line, caret), (format!("…{}", ")".repeat(40)), format!("{}^", " ".repeat(41))));
+        let (line, caret) = drawn(&"市".repeat(60), 31, 1);
+        assert_eq!((line, caret), (format!("…{}…", "市".repeat(42)), format!("{}^^", " ".repeat(41))));
+    }
+
+    #[test]
+    fn a_terminal_is_told_nothing_by_a_definition() {
+        let (line, caret) = drawn("a \u{1b}[2J\tb", 3, 1);
+        assert_eq!((line.as_str(), caret.as_str()), ("a \u{fffd}[2J\tb", "  ^"));
+    }
 }

@@ -77,20 +77,24 @@ const SIGNS: [(&str, Sign); 21] = [
     ("−", Sign::Minus),
 ];
 
-/// Look-alikes from Chinese keyboards, and what was meant.
-const FULL_WIDTH: [(char, char); 12] = [
-    ('（', '('),
-    ('）', ')'),
-    ('，', ','),
-    ('：', ':'),
-    ('；', ';'),
-    ('？', '?'),
-    ('＝', '='),
-    ('＋', '+'),
-    ('－', '-'),
-    ('＊', '*'),
-    ('／', '/'),
-    ('＾', '^'),
+/// Signs of other languages and keyboards, and what was meant.
+const LOOK_ALIKES: [(char, &str); 16] = [
+    ('&', "and"),
+    ('|', "or"),
+    ('~', "not"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('–', "-"),
+    ('—', "-"),
+    ('≤', "<="),
+    ('≥', ">="),
+    ('≠', "!="),
+    ('“', "\""),
+    ('”', "\""),
+    ('‘', "'"),
+    ('’', "'"),
+    ('、', ","),
+    ('。', "."),
 ];
 
 /// All tokens of a text with their places; the last one is [`Token::End`].
@@ -151,7 +155,8 @@ impl Lexer<'_> {
                     }
                 }
                 '\n' if self.depth > 0 => self.at += 1,
-                c if c.is_whitespace() && c != '\n' => self.at += 1,
+                // Some editors put a byte-order mark at the start of a file.
+                c if (c.is_whitespace() && c != '\n') || c == '\u{feff}' => self.at += 1,
                 _ => return,
             }
         }
@@ -226,20 +231,41 @@ impl Lexer<'_> {
             }
             return Ok(Token::Sign(*sign));
         }
-        let fault = Fault::new(Span { start: self.at, end: self.at + 1 }, format!("`{c}` has no meaning here"));
-        Err(match FULL_WIDTH.iter().find(|(wide, _)| *wide == c) {
-            Some((_, plain)) => fault.help(format!("this is the full-width sign; write `{plain}`")),
-            None => fault,
-        })
+        Err(strange(c, Span { start: self.at, end: self.at + 1 }))
     }
 }
 
+/// A character that means nothing, and what was meant by it if that is known.
+fn strange(c: char, at: Span) -> Fault {
+    if is_invisible(c) {
+        let message = format!("the invisible character U+{:04X} has no meaning here", u32::from(c));
+        return Fault::new(at, message).help("delete it, and type the line again if it comes back");
+    }
+    let fault = Fault::new(at, format!("`{c}` has no meaning here"));
+    match (full_width(c), LOOK_ALIKES.iter().find(|(like, _)| *like == c)) {
+        (Some(plain), _) => fault.help(format!("this is the full-width sign; write `{plain}`")),
+        (None, Some((_, plain))) => fault.help(format!("write `{plain}`")),
+        (None, None) => fault,
+    }
+}
+
+/// The plain character of a full-width one from a Chinese keyboard.
+fn full_width(c: char) -> Option<char> {
+    ('！'..='～').contains(&c).then(|| char::from_u32(u32::from(c) - u32::from('！') + u32::from('!'))).flatten()
+}
+
+/// Control characters, and those that have no width.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
+}
+
 fn is_name_start(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
+    (c.is_alphabetic() && full_width(c).is_none()) || c == '_'
 }
 
 fn is_name_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    (c.is_alphanumeric() && full_width(c).is_none()) || c == '_'
 }
 
 #[cfg(test)]
@@ -281,5 +307,26 @@ mod tests {
         assert_eq!((fault.span.start, fault.help.unwrap().contains("write `(`")), (3, true));
         assert_eq!(tokens("a + 'x").unwrap_err().span.start, 4);
         assert_eq!(tokens("a % b").unwrap_err().span.start, 2);
+        for (text, meant) in [
+            ("a ＜ b", "write `<`"),
+            ("２０", "write `2`"),
+            ("ｃｌｏｓｅ", "write `c`"),
+            ("a × b", "write `*`"),
+            ("a ≥ b", "write `>=`"),
+            ("“main”", "write `\"`"),
+            ("a & b", "write `and`"),
+            ("a | b", "write `or`"),
+            ("~a", "write `not`"),
+        ] {
+            assert!(tokens(text).unwrap_err().help.unwrap().contains(meant), "{text}");
+        }
+        let fault = tokens("a +\u{200b} b").unwrap_err();
+        assert_eq!((fault.span.start, fault.message.contains("invisible character U+200B")), (3, true));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_a_blank() {
+        assert_eq!(kinds("\u{feff}close"), kinds("close"));
+        assert_eq!(kinds("\u{feff}# note\r\nclose\r\n"), kinds("# note\nclose\n"));
     }
 }

@@ -193,6 +193,9 @@ impl Parser<'_> {
         let mut left = operand(self)?;
         while let Some((sign, operator)) = signs.iter().find(|(sign, _)| *self.token() == Token::Sign(*sign)) {
             self.take(*sign);
+            if *sign == Sign::Star && *self.token() == Token::Sign(Sign::Star) {
+                return Err(Fault::new(self.span(), "`**` has no meaning here").help("powers are written x ^ 2"));
+            }
             let right = operand(self)?;
             let span = self.nodes[left].span.to(self.nodes[right].span);
             left = self.add(Syntax::Binary(*operator, left, right), span)?;

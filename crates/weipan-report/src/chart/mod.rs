@@ -103,9 +103,13 @@ pub(crate) fn percent_axis(title: &str) -> Value {
     json!({"title": {"text": title}, "tickformat": ",.0%", "hoverformat": ",.2%", "zeroline": true})
 }
 
-/// The time axis.
+/// The time axis. Ticks say the month, and the day as well where several of them stand in a month.
 pub(crate) fn time_axis(lang: Lang) -> Value {
-    json!({"type": "date", "title": {"text": lang.text("date")}, "tickformat": "%Y-%m", "hoverformat": "%Y-%m-%d"})
+    /// Four weeks, the longest step below a month, milliseconds.
+    const FOUR_WEEKS: u64 = 28 * 24 * 60 * 60 * 1000;
+    let days = json!([{"dtickrange": [null, FOUR_WEEKS], "value": "%Y-%m-%d"}]);
+    json!({"type": "date", "title": {"text": lang.text("date")}, "tickformat": "%Y-%m", "tickformatstops": days,
+        "hoverformat": "%Y-%m-%d"})
 }
 
 /// Domains of charts one above the other, top first, with a gap between them.

@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod decay;
 pub(crate) mod shape;
 mod summary;
+pub(crate) mod universe;
 pub(crate) mod verdict;
 pub(crate) mod warning;
 

@@ -120,8 +120,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Codes and names that stay as they are in Chinese.
-    const CODES: [&str; 14] =
-        ["weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha", "IC", "IR", "Newey", "West", "Fama", "MacBeth"];
+    const CODES: [&str; 15] = [
+        "weipan", "VaR", "CVaR", "PSR", "DSR", "TOML", "SHA", "alpha", "IC", "IR", "Newey", "West", "Fama", "MacBeth",
+        "ST",
+    ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()

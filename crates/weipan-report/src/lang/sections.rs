@@ -70,6 +70,11 @@ pub(super) const ROWS: &[Row] = &[
         "无分红调整后基差：数据缺少全收益指数。",
     ),
     (
+        "basis.ratio",
+        "The hedge ratio ({method}) aimed at shorts of {mean} of the stocks on average, between {low} and {high} over the rebalances.",
+        "对冲比率（{method}）的目标空头占股票市值：平均 {mean}，各次调仓介于 {low} 与 {high} 之间。",
+    ),
+    (
         "basis.paid",
         "For each yuan of stocks and year, the discount cost {paid}, financing {financing} and trading {trading}: together {needed}, which is the break-even alpha. The stocks earned {realised} beyond the benchmark. (Negative costs are gains.)",
         "每元股票市值每年：贴水成本 {paid}，融资 {financing}，交易 {trading}，合计 {needed}，即盈亏平衡超额；股票实际跑赢基准 {realised}。（成本为负表示收益。）",

@@ -4,7 +4,7 @@ use weipan_core::factor_study::FactorStudy;
 
 use super::backtest;
 use super::model::{Block, Charts, Page, Section};
-use crate::factor::{Factor, check, shape, verdict, warning};
+use crate::factor::{Factor, check, shape, universe, verdict, warning};
 use crate::format::number;
 use crate::notes::sorted;
 use crate::{Lang, ReportError, chart};
@@ -76,7 +76,8 @@ fn lines(study: &FactorStudy, main: &Factor, lang: Lang) -> Vec<String> {
     let period = [("first", record.first.to_string()), ("last", record.last.to_string()), ("days", days)];
     let period: Vec<(&str, &str)> = period.iter().map(|(name, v)| (*name, v.as_str())).collect();
     let horizon = verdict::horizon(i64::from(record.horizon), lang);
-    let values = [record.buckets.to_string(), record.universe.clone(), record.factors.len().to_string()];
+    let values =
+        [record.buckets.to_string(), universe::universe(&record.universe, lang), record.factors.len().to_string()];
     let design = [("horizon", horizon.as_str()), ("buckets", &values[0]), ("universe", &values[1])];
     let mut said = vec![lang.fill("factor.head.period", &period), lang.fill("factor.head.design", &design)];
     if record.factors.len() > 1 {

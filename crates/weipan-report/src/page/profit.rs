@@ -83,7 +83,24 @@ pub(super) fn basis(study: &Study, charts: &mut Charts, lang: Lang) -> Option<Se
                 ("realised", &percent(study.value("realised_alpha"), 2, lang)),
             ],
         )));
+        blocks.extend(ratio(study, lang).map(Block::text));
         blocks.extend(contracts::table(study.run, lang).map(Block::Table));
         Section { id: "basis", title: lang.text("section.basis").to_owned(), blocks }
+    })
+}
+
+/// What an estimated hedge aimed at over the rebalances; `None` for a hedge by value, whose ratio stands in the settings.
+fn ratio(study: &Study, lang: Lang) -> Option<String> {
+    let account = &study.run.record.account;
+    let aims: Vec<f64> =
+        study.run.exposure.iter().map(|row| row.hedge_ratio).filter(|ratio| ratio.is_finite()).collect();
+    let is_estimated = matches!(account.hedge_method.as_str(), "beta" | "min_variance");
+    (is_estimated && !aims.is_empty()).then(|| {
+        let of = |value: f64| percent(value, 0, lang);
+        let mean = of(aims.iter().sum::<f64>() / aims.len() as f64);
+        let low = of(aims.iter().copied().fold(f64::INFINITY, f64::min));
+        let high = of(aims.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        let method = lang.text(&format!("hedge_method.{}", account.hedge_method));
+        lang.fill("basis.ratio", &[("method", method), ("mean", &mean), ("low", &low), ("high", &high)])
     })
 }

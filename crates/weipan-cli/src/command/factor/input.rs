@@ -7,7 +7,7 @@ use weipan_engine::Spec;
 use weipan_engine::spec::UniverseSpec;
 use weipan_engine::study::StudySpec;
 use weipan_factor::eval::StudyOptions;
-use weipan_factor::{Expression, Factor, UserLibrary, resolve, resolve_with};
+use weipan_factor::{Expression, Factor, FactorError, UserLibrary, resolve, resolve_with};
 
 use crate::args::{DefinitionArgs, StudyArgs, UniverseArg};
 use crate::failure;
@@ -17,6 +17,8 @@ use crate::spec_file::{SpecFile, definition, factor_folder};
 const HORIZONS: [u32; 4] = [1, 5, 10, 20];
 /// Longest name made of a definition's own text, characters.
 const LONGEST_NAME: usize = 40;
+/// What a definition is called that has no name.
+const UNNAMED: &str = "expression";
 
 /// The study that the arguments ask for; `wanted` if it is nothing without a factor.
 ///
@@ -152,8 +154,8 @@ impl Own {
             // Asked of the first factor alone, so that the message names its parameters.
             Some((parameter, _)) if !texts.is_empty() => {
                 let asked = resolve_with(&definition(&texts[0])?, &self.library, std::slice::from_ref(parameter));
-                Err(asked
-                    .map_or_else(failure::of, |_| Report::msg(format!("--param {}: no such parameter", parameter.0))))
+                let broken = |error| failure::of(in_file(error, file_name(&texts[0]).as_deref()));
+                Err(asked.map_or_else(broken, |_| Report::msg(format!("--param {}: no such parameter", parameter.0))))
             }
             _ => Ok(factors),
         }
@@ -161,33 +163,52 @@ impl Own {
 
     fn one(&self, text: &str, used: &mut [bool]) -> Result<(Expression, String)> {
         let written = definition(text.trim_start())?;
-        let parse = |parameters: &[(String, f64)]| resolve_with(&written, &self.library, parameters);
-        let factor = parse(&[]).map_err(failure::of)?;
+        let file = file_name(text);
+        let broken = |error: FactorError| failure::of(in_file(error, file.as_deref()));
+        let parse = |parameters: &[(String, f64)]| resolve_with(&written, &self.library, parameters).map_err(broken);
+        let factor = parse(&[])?;
         let has = |name: &str| factor.parameters().iter().any(|(known, _)| known == name);
         let mut mine = Vec::new();
         for (parameter, used) in self.parameters.iter().zip(used).filter(|(parameter, _)| has(&parameter.0)) {
             *used = true;
             mine.push(parameter.clone());
         }
-        let factor = if mine.is_empty() { factor } else { parse(&mine).map_err(failure::of)? };
-        let name = name_of(text, &factor);
+        let factor = if mine.is_empty() { factor } else { parse(&mine)? };
+        let name = file.unwrap_or_else(|| name_of(text, &factor));
         Ok((factor, name))
     }
 }
 
-/// The file's or the library's name, the name of the definition's last line, or a short definition itself.
-fn name_of(text: &str, factor: &Expression) -> String {
+/// The name of a `.factor` file without its ending; `None` for anything else.
+fn file_name(text: &str) -> Option<String> {
     let path = PathBuf::from(text.trim());
-    if path.extension().is_some_and(|ending| ending == "factor") {
-        return path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    stem.filter(|_| path.extension().is_some_and(|ending| ending == "factor"))
+}
+
+/// The error under the name of the file that it is in.
+fn in_file(error: FactorError, file: Option<&str>) -> FactorError {
+    match (error, file) {
+        (FactorError::Text(mut error), Some(file)) if error.factor == UNNAMED => {
+            file.clone_into(&mut error.factor);
+            FactorError::Text(error)
+        }
+        (FactorError::Parameter { factor, parameter, remedy }, Some(file)) if factor == UNNAMED => {
+            FactorError::Parameter { factor: file.to_owned(), parameter, remedy }
+        }
+        (error, _) => error,
     }
-    if factor.name() != "expression" {
+}
+
+/// The library's name, the name of the definition's last line, or a short definition itself.
+fn name_of(text: &str, factor: &Expression) -> String {
+    if factor.name() != UNNAMED {
         return factor.name().to_owned();
     }
     match factor.given_name() {
         Some(name) => name.to_owned(),
         None if text.chars().count() <= LONGEST_NAME && !text.contains('\n') => text.trim().to_owned(),
-        None => "expression".to_owned(),
+        None => UNNAMED.to_owned(),
     }
 }
 

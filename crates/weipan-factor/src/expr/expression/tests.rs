@@ -241,8 +241,13 @@ proptest! {
     }
 }
 
+/// How many texts are tried; `PROPTEST_CASES` asks for more of them.
+fn texts() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(texts()))]
 
     /// Any sequence of words of the language is a definition or a mistake with a place; what parses can be scored.
     #[test]
@@ -387,7 +392,7 @@ fn mistakes_have_a_place_and_a_remedy() {
         ("a = a + 1\na + close", 1, 5, "needs itself"),
         ("a = b + 1\nb = c\nc = a\nb + close", 1, 5, "a → b → c → a"),
         ("ts_delay(close, -5)", 1, 17, "looks 5 days ahead"),
-        ("Ref($close, -1)", 1, 13, "looks 1 days ahead"),
+        ("Ref($close, -1)", 1, 13, "looks 1 day ahead"),
         ("ts_delta(close, 0)", 1, 17, "at least 1, not 0"),
         ("ts_mean(close, 0)", 1, 16, "at least 1"),
         ("ts_mean(close, -3)", 1, 16, "at least 1"),
@@ -427,6 +432,9 @@ fn mistakes_have_a_place_and_a_remedy() {
         ("clip(close, 2, 1)", 1, 1, "above"),
         ("rank（close）", 1, 5, "full-width"),
         ("close @ 2", 1, 7, "no meaning"),
+        ("close ** 2", 1, 8, "powers are written x ^ 2"),
+        ("rank(close) ＞ 0.5 ? 1 : 0", 1, 13, "write `>`"),
+        ("\u{feff}rank(clsoe)", 1, 7, "did you mean `close`"),
     ] {
         let (found_line, found_column, message) = mistake(text);
         assert!(message.contains(part), "{text}\n{message}");

@@ -96,7 +96,8 @@ fn wrong(kind: Kind, number: f64, what: &str) -> Option<String> {
         Kind::Between(low, high) if (low..=high).contains(&number) => return None,
         Kind::Between(low, high) => return Some(format!("{what} must be between {low} and {high}, not {number}")),
         Kind::Lag if number < 0.0 => {
-            return Some(format!("looks {} days ahead: a score may only use the past", -number));
+            let days = if number == -1.0 { "day" } else { "days" };
+            return Some(format!("looks {} {days} ahead: a score may only use the past", -number));
         }
         Kind::Whole(least) => least,
         _ => 1,

@@ -4,6 +4,7 @@ use weipan_core::factor_study::{FactorRecord, FactorStudy};
 
 use super::titled;
 use crate::Lang;
+use crate::factor::universe::universe;
 use crate::format::number;
 use crate::page::model::{Block, Cell, Section, Table};
 
@@ -52,7 +53,7 @@ fn design(study: &FactorStudy, lang: Lang) -> Table {
         ("factor.studied.signals", format!("{} – {}", record.first, record.last)),
         ("factor.chart.horizon", record.horizon.to_string()),
         ("factor.studied.buckets", record.buckets.to_string()),
-        ("factor.studied.universe", record.universe.clone()),
+        ("factor.studied.universe", universe(&record.universe, lang)),
         ("factor.studied.longest", number(f64::from(lookback), 0, lang)),
     ];
     two_columns(
