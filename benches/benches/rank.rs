@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::hint::black_box;
 use weipan_benches::{DAYS, STOCKS, market_caps, normal, returns};
-use weipan_kernel::{RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+use weipan_kernel::{Float, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
 
 fn panel(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rank_panel");
@@ -38,6 +38,8 @@ fn panel(criterion: &mut Criterion) {
     }
     let ordinal = RankOptions { method: RankMethod::Ordinal, ..options };
     one_thread(&mut group, "returns, ordinal", &returns, &mut out, ordinal);
+    let dense = RankOptions { method: RankMethod::Dense, ..options };
+    one_thread(&mut group, "returns, dense", &returns, &mut out, dense);
 }
 
 fn one_thread(
@@ -56,21 +58,27 @@ fn one_thread(
 /// Rows that a sort of coarse keys finds hard, 64 different ones of each kind, so that no branch is learnt by heart.
 fn adversarial(criterion: &mut Criterion) {
     const ROWS: usize = 64;
-    let mut group = criterion.benchmark_group("rank_row");
-    group.sample_size(10).throughput(Throughput::Elements((ROWS * STOCKS) as u64));
     let mut random = ChaCha8Rng::seed_from_u64(3);
-    let mut out = vec![0.0; STOCKS];
-    let mut scratch = RankScratch::new();
     for (name, make) in KINDS {
         let rows: Vec<Vec<f64>> = (0..ROWS).map(|_| make(&mut random)).collect();
-        group.bench_function(*name, |bench| {
-            bench.iter(|| {
-                for row in &rows {
-                    rank(black_box(row), &mut out, RankOptions::default(), &mut scratch);
-                }
-            });
-        });
+        let narrow: Vec<Vec<f32>> = rows.iter().map(|row| row.iter().map(|&x| x as f32).collect()).collect();
+        each_row(criterion, "rank_row", name, &rows);
+        each_row(criterion, "rank_row_f32", name, &narrow);
     }
+}
+
+fn each_row<T: Float>(criterion: &mut Criterion, group: &str, name: &str, rows: &[Vec<T>]) {
+    let mut group = criterion.benchmark_group(group);
+    group.sample_size(10).throughput(Throughput::Elements((rows.len() * STOCKS) as u64));
+    let mut out = vec![T::NAN; STOCKS];
+    let mut scratch = RankScratch::new();
+    group.bench_function(name, |bench| {
+        bench.iter(|| {
+            for row in rows {
+                rank(black_box(row), &mut out, RankOptions::default(), &mut scratch);
+            }
+        });
+    });
 }
 
 type Make = fn(&mut ChaCha8Rng) -> Vec<f64>;

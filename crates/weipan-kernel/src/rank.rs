@@ -2,21 +2,24 @@
 //!
 //! Nothing is sorted. A row is ranked by counting, in passes that mostly have no branches, and each step has its file:
 //!
-//! 1. A sample of 64 values chooses a *grid*: a weakly increasing map from values to cells, 32 to 64 times as many cells
-//!    as values, which spreads most of the values evenly. Cells are of equal width in value, or in logarithm, or, where
-//!    values crowd, of a width for each eighth of the sample (`rank/grid.rs`).
-//! 2. Each value finds its cell and sets the cell's bit in a map of bits. The number of bits set before a cell is the
-//!    *place* of its values among the cells taken. A second walk reads each value's place and counts the values there;
-//!    running sums turn these sizes into the number of values before each place, and a third walk reads from there each
-//!    value's rank. All of it stays in the first levels of cache, in the order of columns (`rank/count.rs`).
-//! 3. Some values share a cell. Those that are equal have their rank by then. The others are compared with each other,
-//!    or, if they are many, ranked as a row of their own with a grid of their own (`rank/crowd.rs`, `rank/row.rs`).
+//! 1. A sample of 64 values chooses a *plan* (`rank/grid.rs`). Where one value fills a third of the row or more, the values
+//!    below and those above it are ranked as rows of their own. Else the plan is a *grid*: a weakly increasing map from
+//!    values to cells, 16 to 32 times as many cells as values, which spreads most of the values evenly. Cells are of equal
+//!    width in value, or in logarithm, or, where values crowd, of a width for each eighth of the sample.
+//! 2. A table has a word for every 16 cells (`rank/word.rs`). Each value adds a mark for its cell to its word, and one to
+//!    the number of the word's values. Running sums turn these numbers into the number of values before each word, and a
+//!    second walk reads each value's rank: the number before its word, and the marks up to its own. The table fits the
+//!    first level of cache, nearly, and is walked in the order of columns (`rank/count.rs`).
+//! 3. Where values share a cell their word has fewer marks than values. All values of such a word form a *group*: small
+//!    groups are compared with each other, many at a time without branches; large ones have their rank if all are equal,
+//!    and else are compared, or, if they are many, ranked as a row of their own with a plan of their own
+//!    (`rank/crowd.rs`, `rank/row.rs`).
 //! 4. One last walk turns counted ranks into the direction and the unit asked for (`rank/pen.rs`).
 //!
 //! Missing values take part as if they were larger than all others and all different, so that no step has to ask.
 //!
 //! The compiler makes vector code of most passes. The same source is compiled for AVX-512, for AVX2 and for any CPU, and
-//! chosen at run time (`rank/isa.rs`); four passes it does not vectorise are written out for AVX-512 (`rank/avx512.rs`).
+//! chosen at run time (`rank/isa.rs`); the passes it does not vectorise are written out for AVX-512 (`rank/avx512.rs`).
 //! Ranks are integers until the last walk, and the grid decides only about speed: so every path gives the same bits.
 
 #[cfg(test)]
@@ -31,6 +34,7 @@ mod pen;
 mod row;
 mod scratch;
 mod top;
+mod word;
 
 use crate::float::Float;
 use crate::panel::each_row;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use weipan_core::ledger::DayRow;
 use weipan_core::{
-    ByDateOr, Cny, DayIdx, Fill, FillPrice, FutureFill, FutureOrigin, Order, Origin, Reject, Shares, Side,
+    ByDateOr, Cny, DayIdx, Fill, FillPrice, FutureFill, FutureOrigin, Order, Origin, Reject, RuleBook, Shares, Side,
 };
 use weipan_exchange::{CostSpec, Credit, Exchange, ExchangeSpec};
 use weipan_hedge::hedger::HedgeDay;
@@ -73,8 +73,9 @@ pub struct Day {
 }
 
 pub fn run(market: &SmallMarket, setup: &Setup) -> Vec<Day> {
-    let exchange = Exchange::new(&setup.exchange, &setup.costs, &[]).unwrap();
-    let mut fund = Fund::new(&setup.account, &setup.hedge, market.dates[0]).unwrap();
+    let rules = RuleBook::shipped().unwrap();
+    let exchange = Exchange::new(&setup.exchange, &setup.costs, &[], &rules).unwrap();
+    let mut fund = Fund::new(&setup.account, &setup.hedge, market.dates[0], &rules).unwrap();
     (0..market.dates.len()).map(|day| step(market, setup, &exchange, &mut fund, day)).collect()
 }
 

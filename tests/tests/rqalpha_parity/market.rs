@@ -260,6 +260,8 @@ impl SmallMarket {
             bars: self.futures.bars(DayIdx(day as u32)),
             previous: self.futures.bars(DayIdx(before as u32)),
             days_left,
+            products: &[],
+            carry: &[],
             index_previous: self.index[before],
             index: self.index[day],
             benchmark_previous: self.index[before],

@@ -1,12 +1,16 @@
-//! Ranks of a row by counting: mark the cells that are taken, count the marks, and read each value's place.
+//! Ranks of a row by counting: mark the cells that are taken and count, number the words, and read each value's rank.
 
 use super::crowd::{Crowds, Shared, settle};
 use super::grid::{Grid, log_cell};
 use super::scratch::{Working, grow};
+use super::word::Word;
 use crate::float::Float;
 
-/// Marks an entry whose cell has several values; the other bits are then its place.
-pub(super) const SHARED: u32 = 1 << 31;
+/// Marks an entry whose word has several values in a cell; the other bits are then twice the number of its group.
+pub(super) const SHARED: u32 = 1;
+
+/// Groups of at most this many values are ranked without branches.
+pub(super) const FEW: usize = 8;
 
 /// Groups of at most this many values are ranked by comparing each with each other.
 pub(super) const SMALL: usize = 40;
@@ -32,27 +36,21 @@ pub(super) trait Passes {
     #[inline(always)]
     fn prefetch(_: *const u8) {}
 
-    /// For each word the number of marks up to its end; returns the number of all marks.
+    /// [`number`] for narrow words, a multiple of [`CHUNK`] of them. Groups may have any order.
     #[inline(always)]
-    fn count_up(taken: &[u64], up_to: &mut [u32]) -> usize {
-        let mut total = 0;
-        for (word, up_to) in taken.iter().zip(up_to) {
-            total += word.count_ones();
-            *up_to = total;
-        }
-        total as usize
+    fn number(words: &mut [u32], starts: &mut [u32]) -> usize {
+        number(words, starts)
     }
 
-    /// Turn the sizes of `places` cells into their starts, one more start after the last, and make their entries: twice
-    /// the rank of a value alone, or [`SHARED`] and the place. Both slices have room for 16 more.
+    /// How many values of a small group are less than `x`, and how many equal.
     #[inline(always)]
-    fn entries(starts: &mut [u32], entries: &mut [u32], places: usize) {
-        let mut start = 0;
-        for (place, (size, entry)) in starts[..places].iter_mut().zip(entries).enumerate() {
-            *entry = if *size > 1 { SHARED | place as u32 } else { 2 * start + 2 };
-            start += std::mem::replace(size, start);
+    fn compare(x: f64, values: &[f64; FEW]) -> (u32, u32) {
+        let [mut less, mut equal] = [0; 2];
+        for &y in values {
+            less += u32::from(y < x);
+            equal += u32::from(y == x);
         }
-        starts[places] = start;
+        (less, equal)
     }
 
     /// The columns whose entry is shared, into a slice with room for 16 more; returns how many.
@@ -61,7 +59,7 @@ pub(super) trait Passes {
         let mut count = 0;
         for (column, entry) in entries.iter().enumerate() {
             columns[count] = column as u32;
-            count += (entry >> 31) as usize;
+            count += (entry & SHARED) as usize;
         }
         count
     }
@@ -106,82 +104,94 @@ impl Ahead {
     }
 }
 
-/// The logarithm of the number of cells for a row: 32 to 64 a value, so that few values share one.
+/// Words of a table come in chunks of this many.
+const CHUNK: usize = 32;
+
+/// The logarithm of the number of cells for a row: 16 to 32 a value, so that few values share one.
 pub(super) fn cell_bits(width: usize) -> u32 {
-    (usize::BITS - width.saturating_sub(1).leading_zeros() + 5).clamp(10, 22)
+    (usize::BITS - width.saturating_sub(1).leading_zeros() + 4).clamp(10, 22)
 }
 
 /// Twice the ascending rank of each value into `work.ranks`, for a missing one more than twice the count, which is
-/// returned. Values of crowded cells get no rank: they are left in `crowds`.
+/// returned. Values of crowded words get no rank: they are left in `crowds`.
 ///
 /// The grid has `2^bits` cells.
 #[inline(always)]
 pub(super) fn count<I: Passes, T: Float>(
     row: &[T],
-    (grid, bits): (Grid<T>, u32),
+    grid: (Grid<T>, u32),
     ties: Ties,
     ahead: Ahead,
     work: &mut Working,
     crowds: &mut Crowds,
 ) -> usize {
-    let width = row.len();
-    // Missing values have cells of their own behind those of the grid: they never share and need no branch.
-    let words = (1 << bits) / 64;
-    let all_words = words + width / 64 + 1;
-    let cells = grow(&mut work.ranks, width);
-    find_cells(row, grid, 1 << bits, cells);
-    let taken = grow(&mut work.taken, all_words);
-    taken.fill(0);
-    mark::<I>(cells, taken, ahead);
-    let up_to = grow(&mut work.up_to, all_words);
-    let places = I::count_up(taken, up_to);
-    let here = up_to[words - 1] as usize;
-    let starts = grow(&mut work.starts, width + 32);
-    starts[..places + 16].fill(0);
-    look_up::<I>(cells, taken, up_to, starts, ahead);
-    let entries = grow(&mut work.entries, width + 16);
-    I::entries(starts, entries, places);
-    let count = starts[here] as usize;
-    read::<I>(cells, entries, ahead);
-    if count > here {
-        let columns = grow(&mut work.columns, width + 16);
-        let shares = I::collect(cells, columns);
-        // Each shared cell has one value more than it adds to the count of cells.
-        let groups = shares - (count - here);
-        settle::<I, T>(row, ties, Shared { columns: shares, groups, places }, work, crowds);
+    let ranks = grow(&mut work.ranks, row.len());
+    // Half a narrow word must hold twice the number of columns.
+    let (count, groups) = if row.len() < 1 << 15 {
+        count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, &mut work.starts), ranks, I::number)
+    } else {
+        count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, &mut work.starts), ranks, number)
+    };
+    if groups > 0 {
+        let columns = grow(&mut work.columns, row.len() + 16);
+        let shares = I::collect(ranks, columns);
+        settle::<I, T>(row, ties, Shared { columns: shares, groups, count }, work, crowds);
     }
     count
 }
 
+/// Twice the rank of each value that shares no cell within its word, or what its word says; returns how many values
+/// there are, and how many words have shared cells.
 #[inline(always)]
-fn find_cells<T: Float>(row: &[T], grid: Grid<T>, missing: u32, cells: &mut [u32]) {
+fn count_in<I: Passes, T: Float, W: Word>(
+    row: &[T],
+    (grid, bits): (Grid<T>, u32),
+    ahead: Ahead,
+    (words, starts): (&mut Vec<W>, &mut Vec<u32>),
+    ranks: &mut [u32],
+    number: impl Fn(&mut [W], &mut [u32]) -> usize,
+) -> (usize, usize) {
+    // Missing values have cells of their own behind those of the grid: they never share and need no branch.
+    let here = (1 << bits) / W::CELLS as usize;
+    let words = grow(words, (here + row.len() / W::CELLS as usize + 1).next_multiple_of(CHUNK));
+    words.fill(W::default());
+    find_cells::<T, W>(row, grid, 1 << bits, ranks);
+    mark::<I, W>(ranks, words, ahead);
+    let groups = number(words, grow(starts, row.len() / 2 + CHUNK));
+    look_up::<I, W>(ranks, words, ahead);
+    (words[here].number() as usize / 2, groups)
+}
+
+#[inline(always)]
+fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, missing: u32, codes: &mut [u32]) {
     match grid {
-        Grid::Linear { low, scale, top } => each_cell(row, missing, cells, |x| x.linear_cell(low, scale, top)),
-        Grid::Ramps { low, scale, top } => each_cell(row, missing, cells, |x| x.ramp_cell(&low, &scale, top)),
-        Grid::Log { low, high, shift, factor } => {
-            each_cell(row, missing, cells, |x| log_cell(x, low, high, shift, factor));
+        Grid::Linear { low, scale, top } => each_cell::<T, W>(row, missing, codes, |x| x.linear_cell(low, scale, top)),
+        Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, missing, codes, |x| x.ramp_cell(&low, &scale, top)),
+        Grid::Log { low, high, shift, factor, down } => {
+            each_cell::<T, W>(row, missing, codes, |x| log_cell(x, low, high, shift, factor, down));
         }
     }
 }
 
-/// The cell of each value; a missing one gets `missing` plus its column.
+/// The code of each value's cell; a missing one has the cell `missing` plus its column.
 #[inline(always)]
-fn each_cell<T: Float>(row: &[T], missing: u32, cells: &mut [u32], cell: impl Fn(T) -> u32) {
-    for ((&x, to), own) in row.iter().zip(cells).zip(missing..) {
-        *to = if x.is_missing() { own } else { cell(x) };
+fn each_cell<T: Float, W: Word>(row: &[T], missing: u32, codes: &mut [u32], cell: impl Fn(T) -> u32) {
+    for ((&x, to), own) in row.iter().zip(codes).zip(missing..) {
+        *to = W::code(if x.is_missing() { own } else { cell(x) });
     }
 }
 
-/// Set the bit of each cell.
+/// Mark each cell and count the values of each word.
 #[inline(always)]
 #[expect(unsafe_code, reason = "a check at every value is measured to cost a tenth of the row")]
-fn mark<I: Passes>(cells: &[u32], taken: &mut [u64], ahead: Ahead) {
-    let mut one = |cell: u32| {
-        debug_assert!((cell as usize) < 64 * taken.len());
-        // SAFETY: a cell is below 2^bits or is 2^bits plus a column, and `taken` has bits for all of these.
-        unsafe { *taken.get_unchecked_mut(cell as usize / 64) |= 1 << (cell % 64) };
+fn mark<I: Passes, W: Word>(codes: &[u32], words: &mut [W], ahead: Ahead) {
+    let mut one = |code: u32| {
+        debug_assert!(W::index(code) < words.len());
+        // SAFETY: a cell is below 2^bits or is 2^bits plus a column, and there are words for all of these.
+        let word = unsafe { words.get_unchecked_mut(W::index(code)) };
+        *word = word.marked(code);
     };
-    let (chunks, rest) = cells.as_chunks::<16>();
+    let (chunks, rest) = codes.as_chunks::<8>();
     for (line, chunk) in chunks.iter().enumerate() {
         I::prefetch(ahead.line(line));
         chunk.iter().copied().for_each(&mut one);
@@ -189,42 +199,36 @@ fn mark<I: Passes>(cells: &[u32], taken: &mut [u64], ahead: Ahead) {
     rest.iter().copied().for_each(one);
 }
 
-/// Turn each cell into its place among the cells taken, and count the values at each place.
+/// Turn the number of values of each word into twice the number of values before it. The values of a word with shared
+/// cells form a group: the word loses its marks, its number is one more than twice the group's, and the number of values
+/// before it is put into `starts`. Returns how many groups there are.
 #[inline(always)]
-#[expect(unsafe_code, reason = "checks at every value are measured to cost a tenth of the row")]
-fn look_up<I: Passes>(cells: &mut [u32], taken: &[u64], up_to: &[u32], sizes: &mut [u32], ahead: Ahead) {
-    let mut one = |cell: &mut u32| {
-        let word = *cell as usize / 64;
-        debug_assert!(word < taken.len() && word < up_to.len());
-        // SAFETY: as in `mark`, and `up_to` is as long as `taken`.
-        let (marks, up_to) = unsafe { (taken.get_unchecked(word), up_to.get_unchecked(word)) };
-        // The marks up to the end of the word without this cell's and those behind it.
-        let place = up_to - (marks >> (*cell % 64)).count_ones();
-        *cell = place;
-        debug_assert!((place as usize) < sizes.len());
-        // SAFETY: there are at most as many places as columns, and `sizes` is longer.
-        unsafe { *sizes.get_unchecked_mut(place as usize) += 1 };
-    };
-    let first = cells.len() / 16;
-    let (chunks, rest) = cells.as_chunks_mut::<8>();
-    for (line, chunk) in chunks.iter_mut().enumerate() {
-        I::prefetch(ahead.line(first + line));
-        chunk.iter_mut().for_each(&mut one);
+pub(super) fn number<W: Word>(words: &mut [W], starts: &mut [u32]) -> usize {
+    let (mut before, mut groups) = (0, 0);
+    for word in words {
+        let size = word.number();
+        let shared = size != word.marks();
+        *word = word.numbered(if shared { 2 * groups + SHARED } else { 2 * before }, !shared);
+        starts[groups as usize] = before;
+        groups += u32::from(shared);
+        before += size;
     }
-    rest.iter_mut().for_each(one);
+    groups as usize
 }
 
-/// Turn each place into its entry.
+/// Turn each code into its entry.
 #[inline(always)]
-#[expect(unsafe_code, reason = "without it the compiler gathers, which is measured to take twice the time")]
-fn read<I: Passes>(places: &mut [u32], entries: &[u32], ahead: Ahead) {
-    let one = |place: &mut u32| {
-        debug_assert!((*place as usize) < entries.len());
-        // SAFETY: there are at most as many places as columns, and `entries` is longer.
-        *place = unsafe { std::ptr::read_volatile(entries.as_ptr().add(*place as usize)) };
+#[expect(unsafe_code, reason = "checks at every value are measured to cost a tenth of the row")]
+fn look_up<I: Passes, W: Word>(codes: &mut [u32], words: &[W], ahead: Ahead) {
+    let one = |code: &mut u32| {
+        debug_assert!(W::index(*code) < words.len());
+        // SAFETY: as in `mark`.
+        let word = unsafe { *words.get_unchecked(W::index(*code)) };
+        // SAFETY: `code` is a reference. Volatile, as the compiler would put words into vectors one by one.
+        unsafe { std::ptr::write_volatile(code, word.entry(*code)) };
     };
-    let first = places.len() / 16 * 3;
-    let (chunks, rest) = places.as_chunks_mut::<16>();
+    let first = codes.len() / 8;
+    let (chunks, rest) = codes.as_chunks_mut::<8>();
     for (line, chunk) in chunks.iter_mut().enumerate() {
         I::prefetch(ahead.line(first + line));
         chunk.iter_mut().for_each(one);

@@ -1,4 +1,4 @@
-//! Cells for the values of a row: a weakly increasing map that spreads most of them evenly.
+//! How to rank a row: as a tie, in parts, or by cells, with a weakly increasing map that spreads most values evenly.
 
 use crate::float::Float;
 use crate::key::{Direction, extent, value_of};
@@ -17,7 +17,7 @@ pub(super) enum Grid<T> {
     /// Cells of equal width in value.
     Linear { low: T, scale: T, top: T },
     /// Cells of equal width in ordering key: nearly in logarithm. For values of many magnitudes.
-    Log { low: i64, high: i64, shift: u32, factor: u64 },
+    Log { low: i64, high: i64, shift: u32, factor: u64, down: u32 },
     /// Parts of equal numbers of cells between values of the sample, each part with cells of its own width.
     Ramps { low: [T; RAMPS], scale: [T; RAMPS], top: T },
 }
@@ -25,19 +25,53 @@ pub(super) enum Grid<T> {
 /// Parts of [`Grid::Ramps`].
 const RAMPS: usize = 8;
 
-/// Fraction bits of [`Grid::Log`]'s factor.
-const FACTOR_BITS: u32 = 31;
+/// How to rank a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Plan<T> {
+    /// All values are equal, or missing.
+    Tie,
+    /// Many values equal this one: those below and those above are rows of their own.
+    Split(T),
+    /// By counting.
+    Grid(Grid<T>),
+}
+
+impl<T: Float> Plan<T> {
+    /// For a row, with about `cells` cells.
+    pub(super) fn of_row(row: &[T], cells: u32) -> Self {
+        Grid::of_row(row, cells)
+    }
+
+    /// For a crowd: if it is small or deeply nested, its ends are sure to have different words.
+    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Self {
+        if depth > DEEP {
+            return match extent(row) {
+                Some((low, high)) if low < high => Self::Grid(Grid::log_of(low, high, cells)),
+                _ => Self::Tie,
+            };
+        }
+        if row.len() < 16 * SAMPLE { Grid::of_extent(row, cells) } else { Grid::of_row(row, cells) }
+    }
+}
 
 impl<T: Float> Grid<T> {
-    /// A grid of about `cells` cells, or `None` if the row has no two different values.
-    pub(super) fn of_row(row: &[T], cells: u32) -> Option<Self> {
+    /// How to rank a row, with about `cells` cells.
+    fn of_row(row: &[T], cells: u32) -> Plan<T> {
         let mut sample = [0; SAMPLE];
         let count = draw(row, &mut sample);
         let sample = &mut sample[..count];
         sample.sort_unstable();
-        let spared = count / 32;
-        if count < 8 || sample[spared] == sample[count - 1 - spared] {
+        if count < 8 {
             return Self::of_extent(row, cells);
+        }
+        let spared = count / 32;
+        if sample[spared] == sample[count - 1 - spared] && !extent(row).is_some_and(|(low, high)| low < high) {
+            return Plan::Tie;
+        }
+        // A value that is a half of the sample is surely seen, one that is a third perhaps.
+        let run = count * 3 / 8;
+        if let Some(i) = (0..count - run).step_by(8).find(|&i| sample[i] == sample[i + run]) {
+            return Plan::Split(T::from_f64(value_of(sample[i])));
         }
         let (low, high) = (sample[spared], sample[count - 1 - spared]);
         let (first, last) = (sample[0], sample[count - 1]);
@@ -46,11 +80,11 @@ impl<T: Float> Grid<T> {
         let different = 1 + sample.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32;
         let linear_spread = linear.map_or(0, |linear| spread(linear, sample, cells));
         let log_spread = spread(log, sample, cells);
-        match linear {
-            _ if 8 * linear_spread.max(log_spread) < 3 * different => Some(Self::ramps(sample, cells)),
-            Some(linear) if linear_spread + 6 >= log_spread => Some(linear),
-            _ => Some(log),
-        }
+        Plan::Grid(match linear {
+            _ if 8 * linear_spread.max(log_spread) < 3 * different => Self::ramps(sample, cells),
+            Some(linear) if linear_spread + 6 >= log_spread => linear,
+            _ => log,
+        })
     }
 
     /// A ramp for each eighth of the sample.
@@ -76,23 +110,14 @@ impl<T: Float> Grid<T> {
         Self::Ramps { low, scale, top: T::from_f64(top) }
     }
 
-    fn of_extent(row: &[T], cells: u32) -> Option<Self> {
-        let (low, high) = extent(row)?;
-        let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
-        if min == max {
-            return None;
-        }
-        Some(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log(min, max, cells)))
+    fn of_extent(row: &[T], cells: u32) -> Plan<T> {
+        let Some((low, high)) = extent(row).filter(|(low, high)| low < high) else { return Plan::Tie };
+        Plan::Grid(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log_of(low, high, cells)))
     }
 
-    /// The grid of a crowded cell's own span: its ends are sure to have different cells.
-    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Option<Self> {
-        if depth > DEEP {
-            let (low, high) = extent(row)?;
-            let [min, max] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
-            return (min < max).then(|| Self::log(min, max, cells));
-        }
-        if row.len() < 16 * SAMPLE { Self::of_extent(row, cells) } else { Self::of_row(row, cells) }
+    fn log_of(low: T, high: T, cells: u32) -> Self {
+        let [low, high] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
+        Self::log(low, high, cells)
     }
 
     fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {
@@ -122,27 +147,29 @@ impl<T: Float> Grid<T> {
     fn log(low: i64, high: i64, cells: u32) -> Self {
         let span = high.wrapping_sub(low) as u64;
         let shift = (u64::BITS - span.leading_zeros()).saturating_sub(u32::BITS);
-        let factor = (u64::from(cells) << FACTOR_BITS) / ((span >> shift) + 1);
-        Self::Log { low, high, shift, factor: factor.min(1 << FACTOR_BITS) }
+        let span = (span >> shift) + 1;
+        // Fraction bits of the factor, which must be below 2^32 (there are at most 2^22 cells) and not lose its digits.
+        let down = if span < u64::from(cells) { 9 } else { 31 };
+        Self::Log { low, high, shift, factor: (u64::from(cells) << down) / span, down }
     }
 
     #[inline(always)]
     pub(super) fn cell(self, x: T) -> u32 {
         match self {
             Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
-            Self::Log { low, high, shift, factor } => log_cell(x, low, high, shift, factor),
+            Self::Log { low, high, shift, factor, down } => log_cell(x, low, high, shift, factor, down),
             Self::Ramps { low, scale, top } => x.ramp_cell(&low, &scale, top),
         }
     }
 }
 
 #[inline(always)]
-pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64) -> u32 {
+pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64, down: u32) -> u32 {
     let key = Direction::UP.key(x.to_f64());
     let key = if key > low { key } else { low };
     let key = if key < high { key } else { high };
     let distance = key.wrapping_sub(low) as u64 >> shift;
-    (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> FACTOR_BITS) as u32
+    (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> down) as u32
 }
 
 /// Keys of values here and there in the row; returns how many of them are there.

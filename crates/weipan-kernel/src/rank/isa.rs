@@ -61,7 +61,17 @@ impl Isa {
 
     #[cfg(target_arch = "x86_64")]
     fn has_avx512() -> bool {
-        detected!("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512vpopcntdq", "bmi1", "bmi2", "popcnt")
+        detected!(
+            "avx512f",
+            "avx512bw",
+            "avx512dq",
+            "avx512vl",
+            "avx512bitalg",
+            "avx512vbmi2",
+            "bmi1",
+            "bmi2",
+            "popcnt"
+        )
     }
 
     /// [`count`] with this instruction set.
@@ -128,7 +138,7 @@ macro_rules! compiled_for {
 compiled_for!("avx2,bmi1,bmi2,popcnt", Plain, count_avx2, write_avx2);
 #[cfg(target_arch = "x86_64")]
 compiled_for!(
-    "avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq,bmi1,bmi2,popcnt",
+    "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vbmi2,bmi1,bmi2,popcnt",
     Avx512,
     count_avx512,
     write_avx512

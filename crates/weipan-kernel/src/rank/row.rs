@@ -1,11 +1,16 @@
 //! One row: its grid, its counts, its crowds, and the methods that number ties.
 
 use super::count::{Ahead, Ties, cell_bits};
-use super::grid::Grid;
+use super::crowd::Crowds;
+use super::grid::Plan;
 use super::isa::Isa;
-use super::scratch::grow;
+use super::scratch::{Working, grow};
 use super::{Order, RankMethod, RankOptions, RankScratch};
 use crate::float::Float;
+
+/// The rank of a missing value, and of one that has none yet: more than twice the width of any row, and not so much that
+/// adding that would overflow.
+const NO_RANK: u32 = u32::MAX / 2;
 
 /// How ties count upwards. A descending rank is n + 1 less the ascending one, with first and last exchanged; dense and
 /// ordinal ranks are made from these.
@@ -25,20 +30,16 @@ pub(super) fn ties(options: RankOptions) -> Ties {
 pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratch: &mut RankScratch) -> usize {
     let RankScratch { work, crowds, ranks, columns, values, .. } = scratch;
     let bits = cell_bits(row.len());
-    let Some(grid) = Grid::of_row(row, 1 << bits) else {
-        return all_equal(row, ties, grow(ranks, row.len()));
-    };
     crowds.depth = 0;
-    let count = isa.count(row, (grid, bits), ties, Ahead::after(row, out), work, crowds);
+    let plan = Plan::of_row(row, 1 << bits);
+    let count = by_plan(isa, row, plan, ties, Ahead::after(row, out), work, crowds);
     std::mem::swap(&mut work.ranks, ranks);
     while let Some(crowd) = crowds.pop(columns) {
         values.clear();
         values.extend(columns.iter().map(|&column| row[column as usize].to_f64()));
-        let bits = cell_bits(values.len());
-        // A crowd has different values, or it would be a tie.
-        let Some(grid) = Grid::of_crowd(values, 1 << bits, crowd.depth) else { continue };
+        let plan = Plan::of_crowd(values, 1 << cell_bits(values.len()), crowd.depth);
         let before = crowds.len();
-        isa.count(values, (grid, bits), ties, Ahead::NOTHING, work, crowds);
+        by_plan(isa, values, plan, ties, Ahead::NOTHING, work, crowds);
         for (&column, &rank) in columns.iter().zip(&work.ranks) {
             ranks[column as usize] = 2 * crowd.start + rank;
         }
@@ -47,12 +48,52 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
     count
 }
 
+/// Ranks into `work.ranks`, but for the values left in `crowds`; returns how many values there are.
+fn by_plan<T: Float>(
+    isa: Isa,
+    row: &[T],
+    plan: Plan<T>,
+    ties: Ties,
+    ahead: Ahead,
+    work: &mut Working,
+    crowds: &mut Crowds,
+) -> usize {
+    match plan {
+        Plan::Tie => all_equal(row, ties, grow(&mut work.ranks, row.len())),
+        Plan::Split(at) => split(row, at, ties, work, crowds),
+        Plan::Grid(grid) => isa.count(row, (grid, cell_bits(row.len())), ties, ahead, work, crowds),
+    }
+}
+
+/// Rank the values that equal `at`; those below and those above are crowds.
+fn split<T: Float>(row: &[T], at: T, ties: Ties, work: &mut Working, crowds: &mut Crowds) -> usize {
+    let below = grow(&mut work.columns, row.len() + 1);
+    let above = grow(&mut work.members, row.len() + 1);
+    let (mut less, mut more, mut equal) = (0, 0, 0);
+    for (column, &x) in (0..).zip(row) {
+        (below[less], above[more]) = (column, column);
+        less += usize::from(x < at);
+        more += usize::from(x > at);
+        equal += usize::from(x == at);
+    }
+    let tied = ties.twice_rank(less as u32, equal as u32);
+    for (rank, &x) in grow(&mut work.ranks, row.len()).iter_mut().zip(row) {
+        *rank = if x == at { tied } else { NO_RANK };
+    }
+    for (start, group) in [(0, &below[..less]), (less + equal, &above[..more])] {
+        if !group.is_empty() {
+            crowds.push(start as u32, group);
+        }
+    }
+    less + equal + more
+}
+
 /// The ranks of a row whose values are all equal or missing.
 fn all_equal<T: Float>(row: &[T], ties: Ties, ranks: &mut [u32]) -> usize {
     let count = row.iter().filter(|x| !x.is_missing()).count();
     let tied = ties.twice_rank(0, count as u32);
     for (rank, x) in ranks.iter_mut().zip(row) {
-        *rank = if x.is_missing() { u32::MAX } else { tied };
+        *rank = if x.is_missing() { NO_RANK } else { tied };
     }
     count
 }

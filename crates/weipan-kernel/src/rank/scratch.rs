@@ -1,31 +1,29 @@
 //! Memory that ranking a row works in.
 
+use super::count::FEW;
+
+/// Places for the values of a small group, in one line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub(super) struct Few(pub [f64; FEW]);
+
 /// Buffers of [`super::count::count`], each about as long as the row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Working {
-    /// The cell of each column, then its place, then twice its rank.
+    /// The code of each column's cell, then its entry, then twice its rank.
     pub ranks: Vec<u32>,
-    /// A bit for each cell.
-    pub taken: Vec<u64>,
-    /// Marks up to the end of each word of `taken`.
-    pub up_to: Vec<u32>,
-    /// The number of values before each place.
-    pub starts: Vec<u32>,
-    /// What a value at each place reads.
-    pub entries: Vec<u32>,
-    /// Columns whose cells are shared.
+    /// The table of a row, in words for up to 2^15 columns or for more.
+    pub narrow: Vec<u32>,
+    pub wide: Vec<u64>,
+    /// Columns whose words have shared cells.
     pub columns: Vec<u32>,
-    /// The place of each of these.
-    pub places: Vec<u32>,
-    /// The last column at each shared place.
-    pub last: Vec<u32>,
-    /// Which of the shared columns differ from the last of their place; then the places of mixed groups.
-    pub unlike: Vec<u32>,
-    /// Where the next member of each place's group goes.
-    pub next: Vec<u32>,
-    /// Columns, group by group.
+    /// The number of values before each group, and how many of its members have been seen.
+    pub starts: Vec<u32>,
+    pub sizes: Vec<u32>,
+    /// Values of small groups.
+    pub few: Vec<Few>,
+    /// Columns of large groups, group by group, and their values.
     pub members: Vec<u32>,
-    /// Their values.
     pub values: Vec<f64>,
 }
 
