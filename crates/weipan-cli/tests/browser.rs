@@ -80,6 +80,27 @@ fn every_chart_is_drawn_and_nothing_overflows() {
 }
 
 #[test]
+fn stresses_and_large_comparisons_are_drawn_wide_and_narrow() {
+    let Some(browser) = browser() else { return };
+    let folder_of = |command: &str, path: &Path, more: &[&str]| {
+        let arguments = [&[command, path.to_str().unwrap(), "--out", "browser-runs"][..], more].concat();
+        let output = ok(workspace(), &arguments);
+        let line = output.lines().find(|line| line.starts_with("report ")).unwrap();
+        workspace().join(line.trim_start_matches("report ").trim())
+    };
+    let shocks =
+        "[[stress]]\nepisode = \"2024-02\"\nat = 2022-03-02\n[stress_grid]\nprice = [0.0, -0.2]\nbasis = [0.0, 0.05]\n";
+    let stress = folder_of("stress", &spec("browser-stress", shocks), &["--grid"]);
+    let axes = "[compare]\n\"account.leverage\" = [1, 2, 3, 4]\n\"hedge.ratio\" = [0.8, 1.0]\n";
+    let grid = folder_of("compare", &spec("browser-grid", axes), &["--search", "--lang", "zh"]);
+    for (page, least) in [(stress, 5), (grid, 10)] {
+        for width in [1300, 500] {
+            assert_drawn(&browser, &page, width, least);
+        }
+    }
+}
+
+#[test]
 fn factor_pages_are_drawn_wide_and_narrow() {
     use made_up_factor::{GOOD, NEGATIVE, UNTRADABLE, study};
     let Some(browser) = browser() else { return };

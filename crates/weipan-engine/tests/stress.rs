@@ -301,7 +301,7 @@ fn what_cannot_be_is_told_with_its_place() {
         Ok(spec) => lay(&spec.stress).unwrap_err().to_string(),
     };
     let cases = [
-        (format!("kind = 'price'\non = 2035-01-02\nchange = -0.1"), "on = 2035-01-02 lies outside the run"),
+        ("kind = 'price'\non = 2035-01-02\nchange = -0.1".to_owned(), "on = 2035-01-02 lies outside the run"),
         (format!("kind = 'price'\non = {a}\nchange = -1.5"), "change = -1.5 must lie above -0.99"),
         (format!("kind = 'price'\non = {a}"), "give `change` or `path`"),
         (format!("kind = 'price'\non = {a}\npath = [0.1]\nindex = [0.1, 0.2]"), "index has 2 days, the shock 1"),
@@ -314,8 +314,8 @@ fn what_cannot_be_is_told_with_its_place() {
         (format!("kind = 'margin'\nfrom = {a}"), "give at least one"),
         (format!("kind = 'basis_jump'\non = {a}\nfraction = 0.1\npoints = 3.0"), "are both given"),
         (format!("episode = '2024-2'\nat = {a}"), "there are: 2015-06"),
-        (format!("episode = '2024-02'"), "lies outside the run"),
-        (format!("episode = '2021-09'"), "has no ban, margin or rate"),
+        ("episode = '2024-02'".to_owned(), "lies outside the run"),
+        ("episode = '2021-09'".to_owned(), "has no ban, margin or rate"),
         (format!("on = {a}"), "needs `kind` or `episode`"),
         (
             format!("kind = 'basis_close'\nfrom = {a}\n[[stress]]\nkind = 'basis_jump'\non = {c}\nfraction = 0.1"),

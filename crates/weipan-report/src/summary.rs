@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use weipan_core::ledger::EventKind;
 use weipan_core::record::RunTables;
+use weipan_core::search::LeverageSearch;
 
 use crate::Lang;
 use crate::catalogue::Kind;
-use crate::format::{percent, signed_percent, statistic};
+use crate::format::{multiple, percent, signed_percent, statistic};
 use crate::statistic::worst_drawdown;
 use crate::study::Study;
 use crate::verdict::{end, first};
@@ -165,6 +166,31 @@ pub fn runs_table(runs: &[RunTables], axes: &[String], values: &[Vec<String>], l
     let head = axes.iter().map(short).chain(COLUMNS.iter().map(label)).collect();
     let rows = studies.iter().zip(values).map(|(study, values)| {
         values.iter().cloned().chain(COLUMNS.iter().map(|(name, kind)| compared(study, name, *kind, lang))).collect()
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// What a terminal shows of a search: a row for each set of terms, with a header row.
+#[must_use]
+pub fn search_table(axes: &[String], searches: &[LeverageSearch], lang: Lang) -> Vec<Vec<String>> {
+    let others = axes.iter().filter(|axis| axis.as_str() != "account.leverage");
+    let heads = ["fastest", "growth", "surviving", "uncalled", "limit", "trials"];
+    let told = heads.map(|head| lang.text(&format!("search.{head}")).to_owned());
+    let head = others.cloned().chain(told).collect();
+    let leverage =
+        |found: Option<f64>| found.map_or_else(|| lang.text("search.none").to_owned(), |v| multiple(v, lang));
+    let rows = searches.iter().map(|search| {
+        let fastest = search.fastest();
+        let growth = fastest.and_then(|trial| trial.growth).unwrap_or(f64::NAN);
+        let found = [
+            leverage(fastest.map(|trial| trial.leverage)),
+            signed_percent(growth.exp_m1(), 1, lang),
+            leverage(search.largest_surviving()),
+            leverage(search.largest_uncalled()),
+            leverage(Some(search.limit)),
+            search.trials.len().to_string(),
+        ];
+        search.fixed.iter().cloned().chain(found).collect()
     });
     std::iter::once(head).chain(rows).collect()
 }

@@ -1,7 +1,6 @@
 //! `weipan compare`: every setting under `[compare]` on one book.
 
 use miette::Result;
-use weipan_core::search::LeverageSearch;
 use weipan_engine::Comparison;
 use weipan_report::Lang;
 
@@ -52,29 +51,6 @@ pub fn show_table(comparison: &Comparison, lang: Lang) {
     };
     anstream::println!("{}", table::render(&rows));
     if !searches.is_empty() {
-        anstream::println!("\n{}", table::render(&search_rows(axes, searches)));
+        anstream::println!("\n{}", table::render(&weipan_report::search_table(axes, searches, lang)));
     }
-}
-
-/// A row for each set of terms: the leverage that grew fastest, the largest that survived, the largest never called.
-fn search_rows(axes: &[String], searches: &[LeverageSearch]) -> Vec<Vec<String>> {
-    let others = axes.iter().filter(|axis| axis.as_str() != "account.leverage");
-    let told =
-        ["fastest growth at", "annual return there", "largest surviving", "largest never called", "limit", "accounts"];
-    let head = others.cloned().chain(told.map(str::to_owned)).collect();
-    let leverage = |found: Option<f64>| found.map_or_else(|| "none".to_owned(), |v| format!("{v:.2}x"));
-    let rows = searches.iter().map(|search| {
-        let fastest = search.fastest();
-        let growth = fastest.and_then(|trial| trial.growth);
-        let found = [
-            leverage(fastest.map(|trial| trial.leverage)),
-            growth.map_or_else(|| "n/a".to_owned(), |growth| format!("{:+.1} %", growth.exp_m1() * 100.0)),
-            leverage(search.largest_surviving()),
-            leverage(search.largest_uncalled()),
-            leverage(Some(search.limit)),
-            search.trials.len().to_string(),
-        ];
-        search.fixed.iter().cloned().chain(found).collect()
-    });
-    std::iter::once(head).chain(rows).collect()
 }

@@ -17,6 +17,9 @@ pub struct ShortBan {
     /// Last day, inclusive.
     #[serde(with = "date")]
     pub to: NaiveDate,
+    /// The futures product, such as `IM`; empty for all of them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub product: String,
 }
 
 /// What a selling ban forbids.
@@ -45,15 +48,15 @@ pub struct SellBan {
     pub side: Selling,
 }
 
-fn ban(side: BanSide, from: NaiveDate, to: NaiveDate) -> Ban {
-    Ban { side, product: String::new(), from, to, source: "stress".to_owned() }
+fn ban(side: BanSide, from: NaiveDate, to: NaiveDate, product: &str) -> Ban {
+    Ban { side, from, to, product: product.to_owned(), source: "stress".to_owned() }
 }
 
 impl ShortBan {
     /// The ban that the exchange keeps.
     #[must_use]
     pub fn ban(&self) -> Ban {
-        ban(BanSide::OpenShort, self.from, self.to)
+        ban(BanSide::OpenShort, self.from, self.to, &self.product)
     }
 }
 
@@ -65,6 +68,6 @@ impl SellBan {
             Selling::Sell => BanSide::Sell,
             Selling::NetSell => BanSide::NetSell,
         };
-        ban(side, self.from, self.to)
+        ban(side, self.from, self.to, "")
     }
 }

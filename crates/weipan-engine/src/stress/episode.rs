@@ -178,7 +178,7 @@ impl Shock {
         Ok(match self {
             Self::ShortBan { day, days } => {
                 let (from, to) = span(*day, *days)?;
-                Overlay::ShortBan(ShortBan { from, to })
+                Overlay::ShortBan(ShortBan { from, to, product: String::new() })
             }
             Self::SellBan { day, days, side } => {
                 let (from, to) = span(*day, *days)?;

@@ -76,7 +76,7 @@ pub const KINDS: [(&str, &[&str]); 11] = [
     ("basis_jump", &["on", "points", "fraction", "half_life"]),
     ("basis_close", &["from", "days", "to"]),
     ("volume", &["from", "to", "factor", "size_from", "size_to"]),
-    ("short_ban", &["from", "to"]),
+    ("short_ban", &["from", "to", "product"]),
     ("sell_ban", &["from", "to", "side"]),
     ("financing", &["from", "to", "level", "shift"]),
     ("margin", &["from", "initial", "warning", "call", "close_out", "unwind_to"]),

@@ -109,6 +109,7 @@ pub(super) const ROWS: &[Row] = &[
     ("stress.key.half_life", "half-life in days", "半衰期（日）"),
     ("stress.key.factor", "what is left", "剩余"),
     ("stress.key.side", "what is forbidden", "禁止"),
+    ("stress.key.product", "product", "品种"),
     ("stress.key.level", "rate", "利率"),
     ("stress.key.shift", "added", "加点"),
     ("stress.key.initial", "initial", "初始"),

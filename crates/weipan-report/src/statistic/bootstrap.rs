@@ -211,7 +211,11 @@ impl Draw {
         for t in 0..length {
             let bits = self.random.next_u64();
             let is_new = t == 0 || bits >> 32 < ends;
-            at = if is_new { ((bits & 0xFFFF_FFFF) * days.len() as u64 >> 32) as usize } else { (at + 1) % days.len() };
+            at = if is_new {
+                (((bits & 0xFFFF_FFFF) * days.len() as u64) >> 32) as usize
+            } else {
+                (at + 1) % days.len()
+            };
             into.push(days[at]);
         }
     }

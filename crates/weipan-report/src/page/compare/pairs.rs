@@ -11,7 +11,8 @@ use crate::verdict::end;
 
 /// Two maps for the leading axis with each other one; the axes that are not in a map stand at their first values.
 pub(super) fn maps(grid: &Grid<'_>, layout: &Layout, studies: &[Study], charts: &mut Charts, lang: Lang) -> Vec<Block> {
-    let others: Vec<usize> = (0..grid.axes.len()).filter(|axis| *axis != layout.lead).collect();
+    let others = (0..grid.axes.len()).filter(|axis| *axis != layout.lead && distinct(grid, *axis).len() > 1);
+    let others: Vec<usize> = others.collect();
     let call = grid.runs[0].record.account.call;
     let mut blocks = Vec::new();
     for other in others {

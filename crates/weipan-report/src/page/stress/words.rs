@@ -26,7 +26,7 @@ pub(super) fn lines(studies: &[Study], record: &StressRecord, lang: Lang) -> Vec
 /// The keys of an overlay with their values, as people read them.
 pub(super) fn values(overlay: &OverlayRecord, lang: Lang) -> String {
     // What happens stands before what it is limited to.
-    const ORDER: [&str; 23] = [
+    const ORDER: [&str; 24] = [
         "on",
         "from",
         "to",
@@ -40,6 +40,7 @@ pub(super) fn values(overlay: &OverlayRecord, lang: Lang) -> String {
         "shift",
         "share",
         "side",
+        "product",
         "initial",
         "warning",
         "call",
