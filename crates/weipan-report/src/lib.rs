@@ -35,6 +35,4 @@ pub use factor::{FactorSummaryRow, factor_summary, factor_verdict};
 pub use lang::Lang;
 pub use page::{Grid, backtest_page, basis_page, capacity_page, compare_page, factor_page, grid_page, stress_page};
 pub use statement::{Movements, Statement, statement};
-pub use summary::{
-    Headline, comparison_table, headline, runs_table, search_table, statistics, summary_table,
-};
+pub use summary::{Headline, comparison_table, headline, runs_table, search_table, statistics, summary_table};
