@@ -164,15 +164,15 @@ pub fn risk_by_leverage(days: &[DayCause], terms: &Terms, leverages: &[f64], see
             ruins.push(tally.ruined as f64 / PATHS_PER_HISTORY as f64);
         }
     }
-    let one = |((tally, (calls, ruins)), leverage): ((Tally, (Vec<f64>, Vec<f64>)), &f64)| MarginRisk {
+    let risks = tallies.iter().zip(&spread).zip(leverages).map(|((tally, (calls, ruins)), leverage)| MarginRisk {
         leverage: *leverage,
-        call: probability(tally.called, &calls),
-        ruin: probability(tally.ruined, &ruins),
+        call: probability(tally.called, calls),
+        ruin: probability(tally.ruined, ruins),
         median_return: quantile(&tally.ends, 0.5),
         bad_return: quantile(&tally.ends, 0.05),
         block,
-    };
-    Some(tallies.into_iter().zip(spread).zip(leverages).map(one).collect())
+    });
+    Some(risks.collect())
 }
 
 fn probability(hits: u64, histories: &[f64]) -> Probability {
