@@ -78,6 +78,6 @@ mod tests {
     fn amounts_keep_every_unit() {
         assert_eq!(amount(Cny(-12_345_678_901)), "-1,234,567.8901");
         assert_eq!(amount(Cny(5)), "0.0005");
-        assert_eq!(amount(Cny(1_000_0000)), "1,000.0000");
+        assert_eq!(amount(Cny(10_000_000)), "1,000.0000");
     }
 }
