@@ -67,7 +67,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  weipan ledger runs/20240208-101500-microcap\n  \
                             weipan ledger runs/20240208-101500-microcap --day 2024-02-06\n  \
                             weipan ledger runs/20240208-101500-microcap --item IM2403\n  \
-                            weipan ledger runs/20240208-101500-microcap --account interest --csv interest.csv")]
+                            weipan ledger runs/20240208-101500-microcap --account interest --csv interest.csv\n  \
+                            weipan ledger runs/20240208-101500-microcap --statement 2024-02-06")]
     Ledger(LedgerArgs),
     /// Write a made-up market as an ordinary data set.
     #[command(after_help = "Example:\n  weipan simulate datasets/made-up --seed 7 --stocks 3000")]
@@ -231,6 +232,9 @@ pub struct LedgerArgs {
     /// Only this account: cash, stocks, interest, …
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
+    /// The net statement of the account after the close of a day: what both legs earned, security, ratio, lines.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["day", "from", "to", "item", "account", "csv"])]
+    pub statement: Option<NaiveDate>,
     /// Write CSV to a file, or to the terminal with `-`, instead of a table.
     #[arg(long, value_name = "FILE")]
     pub csv: Option<PathBuf>,

@@ -59,6 +59,18 @@ fn a_day_an_item_and_an_account_can_be_read() {
 }
 
 #[test]
+fn a_statement_of_a_day_can_be_printed() {
+    let csv = ok(workspace(), &["ledger", run(), "--csv", "-"]);
+    let day = &cells(&csv).last().unwrap()[0];
+    let text = ok(workspace(), &["ledger", run(), "--statement", day]);
+    for word in ["long leg", "short leg", "interest", "withdrawable"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let message = error(workspace(), &["ledger", run(), "--statement", "1999-01-04"]);
+    assert!(message.contains("1999-01-04"), "{message}");
+}
+
+#[test]
 fn what_is_not_in_the_books_is_said() {
     let message = error(workspace(), &["ledger", run(), "--account", "intrest"]);
     assert!(message.contains("intrest") && message.contains("stamp_duty"), "{message}");

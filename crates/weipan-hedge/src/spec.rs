@@ -507,8 +507,8 @@ impl AccountSpec {
                 "the desk holds the stocks of a dma account and passes dividends on; write dividend_tax = \"none\"";
             return wrong("account.dividend_tax", why);
         }
-        if self.kind != AccountKind::Dma && self.financing_base == FinancingBase::Notional {
-            let why = "only a swap pays interest on the whole notional; write financing_base = \"borrowed\"";
+        if self.kind == AccountKind::Margin && self.financing_base == FinancingBase::Notional {
+            let why = "a loan pays interest on what was borrowed; write financing_base = \"borrowed\"";
             return wrong("account.financing_base", why);
         }
         Ok(())

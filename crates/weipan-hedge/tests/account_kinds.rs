@@ -182,5 +182,5 @@ fn what_a_kind_does_not_have_is_refused() {
     let dma = AccountSpec { dividend_tax: DividendTax::HoldingPeriod, ..AccountSpec::default() };
     assert!(dma.check().unwrap_err().to_string().contains("the desk holds the stocks"));
     let notional = AccountSpec { financing_base: FinancingBase::Notional, ..loan(2.0) };
-    assert!(notional.check().unwrap_err().to_string().contains("only a swap"));
+    assert!(notional.check().unwrap_err().to_string().contains("what was borrowed"));
 }

@@ -1,4 +1,4 @@
-//! `weipan ledger`: the double-entry books of a run, by day, item or account.
+//! `weipan ledger`: the double-entry books of a run, by day, item or account, and the desk's statement of a day.
 
 mod balance;
 mod filter;
@@ -20,6 +20,11 @@ use filter::Filter;
 /// # Errors
 /// A report if the folder holds no run or the words asked for are not in its journal.
 pub fn run(args: &LedgerArgs) -> Result<()> {
+    if let Some(day) = args.statement {
+        let run = output::read(&args.run).map_err(failure::of)?;
+        anstream::println!("{}", weipan_report::statement(&run, day).map_err(failure::of)?);
+        return Ok(());
+    }
     let journal = read(&args.run)?;
     let filter = Filter::of(args, &journal)?;
     let chosen: Vec<&JournalRow> = journal.iter().filter(|line| filter.keeps(line)).collect();

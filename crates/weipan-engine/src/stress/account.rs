@@ -169,10 +169,7 @@ mod tests {
         let tighter = MarginChange { initial: Some(0.5), call: Some(0.2), warning: Some(0.25), ..change(2) };
         let found = schedule(&base, day(1), &days, &[], &[&tighter], &rules()).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].0, found[0].1.leverage, found[0].1.call),
-            (day(2), 2.0, weipan_core::ByDateOr::Value(0.2))
-        );
+        assert_eq!((found[0].0, found[0].1.leverage, found[0].1.call), (day(2), 2.0, ByDateOr::Value(0.2)));
         let broken = MarginChange { call: Some(0.2), ..change(2) };
         let error = schedule(&base, day(1), &days, &[], &[&broken], &rules()).unwrap_err();
         assert!(error.to_string().contains("account.warning"), "{error}");

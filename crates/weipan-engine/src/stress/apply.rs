@@ -6,7 +6,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use weipan_core::stress::OverlayRecord;
 use weipan_core::{DayIdx, Field, Market, PriceLimits, RuleBook};
-use weipan_hedge::{AccountSpec, ContractTerms};
+use weipan_hedge::{AccountSpec, ContractTerms, Flow};
 
 use super::basis::BasisPath;
 use super::bucket::bucket;
@@ -72,7 +72,7 @@ pub fn apply(overlays: &[Overlay], spec: &Spec, market: &Market, days: &Range<u3
     cut_volume(&all, market, days, &mut stressed.market)?;
     forbid(&all, &mut stressed.spec);
     stressed.terms = change_terms(&all, spec, &rules, market, days)?;
-    redeem(&all)?;
+    redeem(&all, &mut stressed.spec);
     Ok(stressed)
 }
 
@@ -275,13 +275,13 @@ fn change_terms(
     account::schedule(&spec.account, calendar.date(DayIdx(days.start)), &dates, &rates, &margins, rules)
 }
 
-/// THE PLACE where redemptions enter the account once it has client flows: until then a redemption is refused, not ignored.
-fn redeem(all: &[Placed]) -> Result<(), EngineError> {
-    match all.iter().find(|p| matches!(p.overlay, Overlay::Redemption(_))) {
-        Some(p) => {
-            let what = "the account has no client flows yet, so a redemption cannot be booked; leave it out".to_owned();
-            Err(super::StressError::Keys { place: p.place.clone(), what }.into())
+/// Redemptions are client flows like any other: due on the day, a share of the equity at the close before.
+fn redeem(all: &[Placed], spec: &mut Spec) {
+    let flow = |p: &Placed| match &p.overlay {
+        Overlay::Redemption(taken) => {
+            Some(Flow { date: taken.on, amount: None, fraction: Some(-taken.share), notice_days: 0 })
         }
-        None => Ok(()),
-    }
+        _ => None,
+    };
+    spec.flow.extend(all.iter().filter_map(flow));
 }
