@@ -61,8 +61,8 @@ fn a_day_an_item_and_an_account_can_be_read() {
 #[test]
 fn a_statement_of_a_day_can_be_printed() {
     let csv = ok(workspace(), &["ledger", run(), "--csv", "-"]);
-    let day = &cells(&csv).last().unwrap()[0];
-    let text = ok(workspace(), &["ledger", run(), "--statement", day]);
+    let day = cells(&csv).last().unwrap()[0].clone();
+    let text = ok(workspace(), &["ledger", run(), "--statement", &day]);
     for word in ["long leg", "short leg", "interest", "withdrawable"] {
         assert!(text.contains(word), "{word}: {text}");
     }

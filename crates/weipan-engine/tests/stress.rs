@@ -76,7 +76,7 @@ fn a_redemption_takes_its_share_out() {
     let text = format!("[[stress]]\nkind = \"redemption\"\non = \"{}\"\nshare = 0.2\n", day(20));
     let (plain, taken) = (run(&lay(&[]).unwrap()), run(&lay(&overlays(&text)).unwrap()));
     let eve = plain.days.iter().position(|row| row.date == day(20)).unwrap() - 1;
-    assert_eq!(format!("{:?}", plain.days[..=eve]), format!("{:?}", taken.days[..=eve]));
+    assert_eq!(format!("{:?}", &plain.days[..=eve]), format!("{:?}", &taken.days[..=eve]));
     let paid: i64 = taken.days.iter().map(|row| row.redemption.0).sum();
     let share = -(paid as f64) / plain.days[eve].equity.0 as f64;
     assert!((share - 0.2).abs() < 0.02, "paid at the equity of the day: {share}");
