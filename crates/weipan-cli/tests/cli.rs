@@ -256,7 +256,7 @@ fn bad_specs_are_shown_with_their_place() {
         ("syntax", "[account\nleverage = 2", &["not TOML"]),
         ("margin", "[account]\nleverage = 5.0", &["account.leverage", "at most 4"]),
         ("lines", "[account]\ncall = 0.2", &["account.call", "account.warning", "contradict"]),
-        ("cash", "[account]\nkind = \"cash\"\nleverage = 1.0", &["hedge.product = \"none\""]),
+        ("cash", "[account]\nkind = \"cash\"\nleverage = 1.0", &["account.leverage", "at most 0.87", "\"none\""]),
         ("product", "[hedge]\nproduct = \"IX\"", &["IX"]),
         ("factor", "[factor]\ndefinition = \"rank(log(market_cp))\"", &["market_cap", "^"]),
         ("quantile", "quantile = 2.0", &["quantile"]),

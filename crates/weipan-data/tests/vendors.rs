@@ -140,6 +140,6 @@ fn market_files_bring_indices_and_futures() {
 #[test]
 fn a_misspelt_source_gets_the_nearest_name() {
     let error = Source::from_name("akshre").unwrap_err().to_string();
-    assert_eq!(error, "no importer `akshre`; did you mean `akshare`? There are cn2021, akshare, baostock");
+    assert_eq!(error, "no importer `akshre`; did you mean `akshare`? There are cn2021, akshare, baostock, market");
     assert_eq!(Source::from_name("baostock").unwrap(), Source::Baostock);
 }

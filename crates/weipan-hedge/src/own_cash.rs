@@ -104,7 +104,7 @@ impl Fund {
         }
         let must = format!(
             "a {} account margins its futures from own cash: {:.1} % of the longs on {opened}, so leverage is at most {most:.3}; \
-             lower account.leverage, and leave some cash for variation margin",
+             lower account.leverage, and leave some cash for variation margin, or set hedge.product = \"none\"",
             self.spec.kind.word(),
             share * 100.0
         );
