@@ -55,9 +55,11 @@ impl Fund {
         self.cash() - self.futures_margin - self.payable()
     }
 
-    /// What is missing for the margin of the shorts, in a `cash` account.
+    /// What is missing for the margin of the shorts, in a `cash` account. One without futures has nobody who could call: a
+    /// fee may overdraw its cash by some yuan until the next sale.
     pub(crate) fn shortage(&self) -> Cny {
         match self.spec.kind {
+            AccountKind::Cash if self.legs.is_empty() => Cny::ZERO,
             AccountKind::Cash => (self.futures_margin - self.cash()).floor_zero(),
             AccountKind::Dma | AccountKind::Margin => Cny::ZERO,
         }

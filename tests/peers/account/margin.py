@@ -5,6 +5,10 @@ from .schedule import by_date_or
 from .unit import RATE, YUAN, money, quotient, rate
 
 
+# Lines of a swap account where the spec leaves them to the date: no rule has dated them.
+SWAP_LINES = {"warning": 0.18, "call": 0.15, "close_out": 0.10}
+
+
 class Lines:
     """Lines of an account, as rates; the test is E < line * max(L, N M S) in whole numbers: equality is no crossing."""
 
@@ -13,7 +17,8 @@ class Lines:
         initial = by_date_or(spec["initial_margin"], lambda: rules.initial_margin(opened))
         self.initial = rate(initial) if self.is_margined else RATE
         self.unwind_to = rate(by_date_or(spec["unwind_to"], lambda: initial))
-        self.lines = [(rate(spec[name]), name) for name in ("close_out", "call", "warning")]
+        names = ("close_out", "call", "warning")
+        self.lines = [(rate(by_date_or(spec[name], lambda name=name: SWAP_LINES[name])), name) for name in names]
 
     def status(self, equity, base):
         if not self.is_margined or base == 0:
