@@ -14,8 +14,9 @@ use super::moment::mean;
 ///
 /// ```
 /// use weipan_report::statistic::block_length;
-/// let alternating: Vec<f64> = (0..200).map(|i| f64::from(i / 20 % 2)).collect();
-/// assert!(block_length(&alternating) > 10.0, "runs of twenty equal values need long blocks");
+/// let two_regimes: Vec<f64> = (0..200).map(|i| f64::from(i / 100)).collect();
+/// assert!(block_length(&two_regimes) > 10.0, "values that stay where they are need long blocks");
+/// assert_eq!(block_length(&[0.01; 200]), 1.0);
 /// ```
 #[must_use]
 pub fn block_length(values: &[f64]) -> f64 {
