@@ -44,8 +44,8 @@ impl Fund {
     pub(crate) fn borrowed(&self, long: Cny) -> Cny {
         match self.spec.kind {
             AccountKind::Dma => (long - self.equity).floor_zero(),
+            AccountKind::Cash => (long - self.equity - self.payable()).floor_zero(),
             AccountKind::Margin => self.debt(),
-            AccountKind::Cash => (-self.cash()).floor_zero(),
         }
     }
 

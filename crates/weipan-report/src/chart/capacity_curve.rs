@@ -30,7 +30,7 @@ pub(crate) fn parts(rows: &[CapacityRow], lang: Lang) -> Chart {
     let traces = vec![
         of("gross", "$selection", &|row| row.gross),
         of("carry", "$basis", &|row| row.carry),
-        of("costs", "$run4", &|row| row.costs),
+        of("costs", "$financing", &|row| row.costs),
         of("impact", "$loss", &|row| row.impact),
     ];
     let layout = json!({"barmode": "relative",
