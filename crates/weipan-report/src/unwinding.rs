@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use weipan_core::Cny;
-use weipan_core::ledger::UnwindRow;
+use weipan_core::ledger::{DayRow, UnwindRow};
+
+use crate::closing::judged;
 
 /// What kept forced sells from trading, in the order of the picture.
 pub(crate) const KEEPERS: [&str; 6] = ["limit_down", "suspended", "not_listed", "volume", "ban", "t_plus_one"];
@@ -67,6 +69,12 @@ pub(crate) fn days(rows: &[UnwindRow]) -> BTreeMap<NaiveDate, Day> {
         day.of_volume = if share.is_finite() { day.of_volume.max(share) } else { day.of_volume };
     }
     days
+}
+
+/// Margin ratio at a day's close; NaN without a position, and while an account is closed out: what is left says nothing.
+pub(crate) fn ratio(days: &[DayRow], date: NaiveDate) -> f64 {
+    let told = judged(days);
+    told.binary_search_by_key(&date, |row| row.date).map_or(f64::NAN, |i| told[i].ratio)
 }
 
 /// A stock that could not be sold, over all days.

@@ -10,7 +10,7 @@ use super::{Chart, axis, bars, with};
 use crate::Lang;
 use crate::format::money_unit;
 use crate::study::Study;
-use crate::unwinding::{Day, KEEPERS};
+use crate::unwinding::{self, Day, KEEPERS};
 
 /// Sold, then what each rule kept.
 const COLOURS: [&str; 6] = ["$loss", "$run8", "$run4", "$financing", "$run6", "$run2"];
@@ -38,9 +38,7 @@ pub(crate) fn unwind(study: &Study, days: &BTreeMap<NaiveDate, Day>, lang: Lang)
 }
 
 fn ratio(study: &Study, days: &BTreeMap<NaiveDate, Day>, x: &Value, lang: Lang) -> Value {
-    let ledger = &study.run.days;
-    let at = |day: &NaiveDate| ledger.binary_search_by_key(day, |row| row.date).map_or(f64::NAN, |i| ledger[i].ratio);
-    let values: Vec<f64> = days.keys().map(at).collect();
+    let values: Vec<f64> = days.keys().map(|day| unwinding::ratio(&study.run.days, *day)).collect();
     json!({"type": "scatter", "mode": "lines+markers", "name": lang.text("ratio"), "x": x, "y": super::numbers(&values),
         "yaxis": "y2", "line": {"color": "$equity", "width": 1.6}, "marker": {"color": "$equity", "size": 6}})
 }

@@ -7,7 +7,7 @@ use crate::Lang;
 use crate::chart::unwind as chart;
 use crate::format::{in_unit, money, number, percent};
 use crate::study::Study;
-use crate::unwinding::{Day, Stuck, days, stuck};
+use crate::unwinding::{self, Day, Stuck, days, stuck};
 
 /// Stocks in the table of those that could not be sold.
 const SHOWN: usize = 20;
@@ -73,8 +73,7 @@ fn day_table(study: &Study, days: &std::collections::BTreeMap<chrono::NaiveDate,
     let amount = |v: Cny| Cell::number(if v == Cny::ZERO { String::new() } else { in_unit(v, lang) });
     for (date, d) in days {
         let kept = |rules: &[&str]| rules.iter().filter_map(|rule| d.kept.get(*rule)).copied().sum::<Cny>();
-        let ledger = &study.run.days;
-        let ratio = ledger.binary_search_by_key(date, |row| row.date).map_or(f64::NAN, |i| ledger[i].ratio);
+        let ratio = unwinding::ratio(&study.run.days, *date);
         let part = |a: Cny, b: Cny| if b == Cny::ZERO { String::new() } else { percent(a.yuan() / b.yuan(), 1, lang) };
         let (wanted, bought) = d.contracts;
         let contracts = if wanted == 0 { String::new() } else { format!("{bought} / {wanted}") };
