@@ -10,11 +10,11 @@ use std::time::Instant;
 use rayon::prelude::*;
 use weipan_core::Market;
 use weipan_engine::prepare::book;
-use weipan_engine::{Silent, Spec, run};
+use weipan_engine::{Silent, Spec, run, run_days};
 use weipan_sim::{MarketSpec, simulate};
 
 /// Trading days of the sweep.
-const SWEEP_START: &str = "2026-09-15";
+const SWEEP_START: &str = "2027-09-27";
 
 fn shortest<T>(repeats: usize, mut job: impl FnMut() -> T) -> (f64, T) {
     let mut best: Option<(f64, T)> = None;
@@ -37,13 +37,16 @@ fn single(market: &Market, what: &str, spec: &Spec) {
     let (scored, shared) = shortest(3, || book(spec, market, &Silent).unwrap());
     let (seconds, run) = shortest(5, || run(spec, "", market, &shared, &Silent).unwrap());
     let days = run.days.len();
+    let (alone, _) = shortest(5, || run_days(spec, market, &shared).unwrap());
     for timing in &shared.timings {
         println!("  {}: {:.3} s", timing.phase, timing.seconds);
     }
     println!(
-        "{what}: {days} days, {} fills; scores and targets {scored:.3} s, account {seconds:.3} s ({:.1} µs a day)",
+        "{what}: {days} days, {} fills; scores and targets {scored:.3} s, account {seconds:.3} s ({:.1} µs a day), \
+         without tables {alone:.3} s ({:.1} µs a day)",
         run.fills.len(),
-        seconds / days as f64 * 1e6
+        seconds / days as f64 * 1e6,
+        alone / days as f64 * 1e6
     );
 }
 
@@ -64,8 +67,7 @@ fn sweep(market: &Market) {
     }
     let shared = book(&specs[0], market, &Silent).unwrap();
     let (seconds, rows) = shortest(3, || {
-        let days: usize =
-            specs.par_iter().map(|spec| run(spec, "", market, &shared, &Silent).unwrap().days.len()).sum();
+        let days: usize = specs.par_iter().map(|spec| run_days(spec, market, &shared).unwrap().days.len()).sum();
         days
     });
     println!(

@@ -29,7 +29,7 @@ pub use compare::{Comparison, backtest, compare, compare_and_search};
 pub use error::EngineError;
 pub use prepare::{Book, MarketData};
 pub use progress::{Progress, Silent};
-pub use run::run;
+pub use run::{run, run_days};
 pub use spec::Spec;
 
 /// Version of weipan, for records.

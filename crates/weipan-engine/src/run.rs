@@ -38,6 +38,14 @@ pub fn run(
     run_on_terms(spec, &[], variant, market, book, progress)
 }
 
+/// The same money without its details: day rows and events, for sweeps over many accounts. All other tables are empty.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_days(spec: &Spec, market: &Market, book: &Book) -> Result<RunTables, EngineError> {
+    walk(spec, &[], "", market, book, &crate::Silent, Detail::Days)
+}
+
 /// The same with terms of the account that change on given days, oldest first: each holds from its day on.
 ///
 /// # Errors
@@ -49,6 +57,27 @@ pub fn run_on_terms(
     market: &Market,
     book: &Book,
     progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
+    walk(spec, terms, variant, market, book, progress, Detail::Full)
+}
+
+/// What a run keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every table.
+    Full,
+    /// Day rows and events.
+    Days,
+}
+
+fn walk(
+    spec: &Spec,
+    terms: &[(NaiveDate, AccountSpec)],
+    variant: &str,
+    market: &Market,
+    book: &Book,
+    progress: &dyn Progress,
+    detail: Detail,
 ) -> Result<RunTables, EngineError> {
     let start = Instant::now();
     let rules = spec.rule_book()?;
@@ -64,10 +93,13 @@ pub fn run_on_terms(
     let is_index = spec.book.long.index().is_some();
     let opened = market.bars.calendar().date(DayIdx(book.days.start));
     let mut fund = Fund::new(&spec.account, &spec.hedge, opened, &rules)?.with_flows(&spec.flow, opened)?;
+    if detail == Detail::Days {
+        fund.keep_balances_only();
+    }
     let mut pressure = exchange.no_pressure();
     let hedge = HedgeData::new(spec, market, &book.days)?;
     let record = record(spec, variant, market, book, &hedge, &fund)?;
-    let mut tables = Tables::new(record, market);
+    let mut tables = Tables::new(record, market, detail);
     let industries = Industries::new(&market.bars);
     let mut targets = book.targets.iter().peekable();
     let mut terms = terms.iter().peekable();
@@ -100,7 +132,7 @@ pub fn run_on_terms(
         }
         // What is left while an account is closed out says nothing about the book.
         let is_ending = matches!(outcome.row.status, MarginStatus::CloseOut | MarginStatus::Closed);
-        if let Some(targets) = today.filter(|_| !is_ending && !is_index) {
+        if let Some(targets) = today.filter(|_| !is_ending && !is_index && detail == Detail::Full) {
             let members = market.members.get(&hedge.index_code);
             let lots = fund.holdings().lots();
             let participation = if spec.exchange.participation > 0.0 { spec.exchange.participation } else { 1.0 };
@@ -123,7 +155,7 @@ pub fn run_on_terms(
     }
     progress.advance(u64::from((book.days.end - book.days.start) % REPORT_DAYS));
     let mut run = tables.run;
-    if run.fills.is_empty() {
+    if run.days.iter().all(|row| row.bought == Cny::ZERO) {
         run.record.warnings.insert(0, never_bought(&run));
     }
     run.record.timings.push(Timing { phase: "account".to_owned(), seconds: start.elapsed().as_secs_f64() });
@@ -134,11 +166,12 @@ pub fn run_on_terms(
 struct Tables<'a> {
     market: &'a Market,
     run: RunTables,
+    detail: Detail,
     before: Vec<(AssetIdx, Shares)>,
 }
 
 impl<'a> Tables<'a> {
-    fn new(record: RunRecord, market: &'a Market) -> Self {
+    fn new(record: RunRecord, market: &'a Market, detail: Detail) -> Self {
         let run = RunTables {
             record,
             days: Vec::new(),
@@ -152,12 +185,17 @@ impl<'a> Tables<'a> {
             exposure: Vec::new(),
             industries: Vec::new(),
         };
-        Self { market, run, before: Vec::new() }
+        Self { market, run, detail, before: Vec::new() }
     }
 
     fn keep(&mut self, day: DayIdx, outcome: DayOutcome, lots: &[Lot], futures: &FuturesDay<'_>, hedge: &HedgeData) {
         let mut row = outcome.row;
         self.add_basis(&mut row, futures, hedge);
+        self.run.events.extend(outcome.events);
+        if self.detail == Detail::Days {
+            self.run.days.push(row);
+            return;
+        }
         let had_actions = !self.market.actions.on(day).is_empty();
         if outcome.events.iter().any(|event| event.kind == EventKind::CodeChange) {
             self.drop_former_codes(day);
@@ -171,7 +209,6 @@ impl<'a> Tables<'a> {
             outcome.rejects.iter().map(|(reject, worth)| self.reject_row(day, reject, *worth)).collect();
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
-        self.run.events.extend(outcome.events);
         self.run.unwind.extend(outcome.unwind);
         let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
         self.run.journal.extend(lines);

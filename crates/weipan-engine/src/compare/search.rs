@@ -53,7 +53,7 @@ impl Terms<'_> {
     fn trial(&self, leverage: f64) -> Result<LeverageTrial, EngineError> {
         let mut spec = self.spec.clone();
         spec.account.leverage = leverage;
-        Ok(judge(&run::run(&spec, "", self.market, self.book, &Silent)?))
+        Ok(judge(&run::run_days(&spec, self.market, self.book)?))
     }
 
     /// Runs the leverages that were not yet run, on the grid of hundredths and inside the limit.
