@@ -191,13 +191,14 @@ impl<'a> Tables<'a> {
     fn keep(&mut self, day: DayIdx, outcome: DayOutcome, lots: &[Lot], futures: &FuturesDay<'_>, hedge: &HedgeData) {
         let mut row = outcome.row;
         self.add_basis(&mut row, futures, hedge);
+        let renames = outcome.events.iter().any(|event| event.kind == EventKind::CodeChange);
         self.run.events.extend(outcome.events);
         if self.detail == Detail::Days {
             self.run.days.push(row);
             return;
         }
         let had_actions = !self.market.actions.on(day).is_empty();
-        if outcome.events.iter().any(|event| event.kind == EventKind::CodeChange) {
+        if renames {
             self.drop_former_codes(day);
         }
         if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {

@@ -13,7 +13,7 @@ use weipan_core::search::{LeverageSearch, LeverageTrial, STEP};
 use weipan_core::{Cny, DayIdx};
 
 use crate::prepare::Book;
-use crate::{EngineError, Silent, Spec, run};
+use crate::{EngineError, Spec, run};
 
 /// Leverages that are tried first, evenly up to the limit.
 const FIRST: u32 = 8;
