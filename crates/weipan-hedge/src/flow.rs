@@ -146,6 +146,9 @@ impl Fund {
     /// without a rebalance, whose targets would leave the money out by themselves.
     #[must_use]
     pub fn redemption_orders(&self, day: &DayBars<'_>) -> Vec<Order> {
+        if !self.has_flows() {
+            return Vec::new();
+        }
         let equity = self.sizing_equity(day);
         let leaving = self.leaving(equity);
         if leaving == Cny::ZERO || self.unwind.is_some() {
