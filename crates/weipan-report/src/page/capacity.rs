@@ -37,7 +37,8 @@ pub fn capacity_page(runs: &[RunTables], impact: (f64, f64), lang: Lang) -> Resu
         title: format!("{} · {}", first.record.name, lang.text("page.capacity")),
         kind: lang.text("page.capacity").to_owned(),
         name: first.record.name.clone(),
-        lines: backtest::lines(first, lang),
+        // The period; the account is another in each run.
+        lines: backtest::lines(first, lang).into_iter().take(1).collect(),
         verdict: verdict(&rows, lang),
         warnings: notes.first,
         notes: notes.rest,
