@@ -394,7 +394,7 @@ fn rules_are_listed_shown_and_changed() {
     let path = spec("own-rules", own);
     let shown = ok(workspace(), &["rules", "stamp_duty", "--spec", path.to_str().unwrap()]);
     assert_eq!(shown.matches(" changed").count(), 2, "{shown}");
-    let duty = |path: &Path| {
+    let duty = |path: &PathBuf| {
         let output = ok(workspace(), &["backtest", path.to_str().unwrap(), "--out", "rules-runs"]);
         let folder = report_folder(&output);
         let run = weipan_engine::output::read(&folder).unwrap();

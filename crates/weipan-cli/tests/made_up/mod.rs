@@ -41,10 +41,11 @@ pub fn workspace() -> &'static PathBuf {
     })
 }
 
-/// A spec on the made-up market, with more lines added.
+/// A spec on the made-up market, with more lines added: its name in the workspace, so that no message is as long as
+/// the path of the checkout makes it.
 pub fn spec(name: &str, more: &str) -> PathBuf {
     let text = format!("name = \"{name}\"\n[data]\npath = \"market\"\n[book]\ncount = 40\n{more}\n");
-    let path = workspace().join(format!("{name}.toml"));
-    std::fs::write(&path, text).unwrap();
-    path
+    let file = PathBuf::from(format!("{name}.toml"));
+    std::fs::write(workspace().join(&file), text).unwrap();
+    file
 }
