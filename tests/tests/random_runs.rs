@@ -9,7 +9,8 @@ use weipan_core::ledger::{DayRow, LedgerAccount};
 use weipan_core::record::RunTables;
 use weipan_core::{Cny, Market, Shares, Side, Symbol};
 use weipan_engine::prepare::book;
-use weipan_engine::{Silent, Spec, run};
+use weipan_engine::run::run_with_checkpoints;
+use weipan_engine::{Book, Checkpoints, Silent, Spec, run};
 use weipan_sim::{Crash, MarketSpec, simulate};
 
 /// Three small markets with a crash in the middle, made once.
@@ -185,6 +186,13 @@ fn done(spec: &Spec, market: &Market) -> RunTables {
     run(spec, "", market, &book(spec, market, &Silent).unwrap(), &Silent).unwrap()
 }
 
+/// Everything that a run says but for how long it took, in words: NaN is NaN and -0 is not 0.
+fn words(run: &RunTables) -> String {
+    let mut run = run.clone();
+    run.record.timings.clear();
+    format!("{run:?}")
+}
+
 /// Equity, identity and balance of every day.
 fn check_money(run: &RunTables, start: Cny) {
     let mut equity = start;
@@ -358,5 +366,28 @@ proptest! {
         let part = done(&spec.with("data.end", &toml::Value::from(end)).unwrap(), market);
         let text = |days: &[DayRow]| format!("{days:?}");
         prop_assert_eq!(text(&part.days), text(&whole.days[..=cut]));
+    }
+
+    #[test]
+    fn days_may_be_split_into_runs(
+        spec in any_spec(), market in 0_usize..3, cuts in prop::collection::vec(1_u32..240, 1..4), every in 5_u32..90,
+    ) {
+        let market = &markets()[market];
+        let whole = book(&spec, market, &Silent).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints { folder: folder.path().join("checkpoints"), every: every.try_into().unwrap() };
+        let mut cuts = cuts;
+        cuts.sort_unstable();
+        let ends = cuts.into_iter().map(|cut| (whole.days.start + cut).min(whole.days.end)).chain([whole.days.end]);
+        let mut resumed = None;
+        for end in ends {
+            // As if the run had been killed after the checkpoint of its last day.
+            let part = Book { days: whole.days.start..end, ..whole.clone() };
+            resumed = Some(run_with_checkpoints(&spec, "", market, &part, &checkpoints, &Silent).unwrap());
+        }
+        let unbroken = done(&spec, market);
+        prop_assert_eq!(words(&resumed.unwrap()), words(&unbroken));
+        checkpoints.remove(&unbroken.record).unwrap();
+        prop_assert!(!checkpoints.folder.exists(), "nothing is left of it");
     }
 }

@@ -1,5 +1,6 @@
 //! What the command line takes. The texts are the help pages.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -42,7 +43,8 @@ pub enum Command {
                             weipan factor list")]
     Factor(Box<FactorArgs>),
     /// Run one account of a spec.
-    #[command(after_help = "Example:\n  weipan backtest examples/microcap_dma.toml --set account.leverage=3")]
+    #[command(after_help = "Examples:\n  weipan backtest examples/microcap_dma.toml --set account.leverage=3\n  \
+                            weipan backtest my.toml --checkpoint 250      call again after a kill: it goes on")]
     Backtest(RunArgs),
     /// Run every setting under [compare] on one book, side by side.
     #[command(after_help = "Examples:\n  weipan compare examples/microcap_dma.toml\n  \
@@ -485,6 +487,10 @@ pub struct RunArgs {
     /// Change a key for this run: `--set account.leverage=3`; may be given often.
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// Write a checkpoint every so many trading days, under OUT/.checkpoints. If the run is killed, the same call goes on
+    /// from the last one, to the same bits.
+    #[arg(long, value_name = "DAYS")]
+    pub checkpoint: Option<NonZeroU32>,
     /// Language of the report.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,

@@ -1,5 +1,6 @@
 //! Errors as people see them.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
@@ -37,7 +38,8 @@ pub fn is_closed_pipe(report: &Report) -> bool {
     report.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// The report as text; colours only where the terminal wants them.
+/// The report as text; colours and broken lines only where a terminal wants them: whoever searches a log for a path
+/// finds it whole.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let colour = matches!(
@@ -46,7 +48,8 @@ pub fn render(report: &Report) -> String {
     );
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let mut text = String::new();
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
+    let wrap = std::io::stderr().is_terminal();
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_wrap_lines(wrap).with_links(false);
     match handler.render_report(&mut text, report.as_ref()) {
         Ok(()) => text.trim_end().to_owned(),
         Err(_) => format!("error: {report}"),

@@ -3,8 +3,11 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use weipan_engine::Progress;
+
+use crate::style::{WARN, paint};
 
 /// How long work may take before a bar appears.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -61,6 +64,15 @@ impl Progress for Bars {
         {
             bar.inc(steps);
             self.appear(bar);
+        }
+    }
+
+    fn resumed(&self, variant: &str, lived: NaiveDate) {
+        let what = if variant.is_empty() { "the run" } else { variant };
+        let tell = || anstream::eprintln!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
+        match self.current.lock().as_deref() {
+            Ok(Some(bar)) => bar.suspend(tell),
+            _ => tell(),
         }
     }
 }

@@ -6,11 +6,12 @@ use miette::{Report, Result};
 use rayon::prelude::*;
 use weipan_core::record::RunTables;
 use weipan_core::stress::{ShockCell, ShockGrid};
-use weipan_engine::Comparison;
+use weipan_engine::{Checkpoints, Comparison};
 use weipan_engine::output::{self, Draft};
 use weipan_engine::stress::{StressRun, VARIANTS};
 use weipan_report::{Grid, Lang};
 
+use crate::args::RunArgs;
 use crate::failure;
 
 /// The report's file name.
@@ -30,6 +31,21 @@ pub fn fresh(out: &Path, name: &str) -> PathBuf {
     let stem = format!("{}-{safe}", chrono::Local::now().format("%Y%m%d-%H%M%S"));
     let numbered = |n: u32| out.join(if n == 0 { stem.clone() } else { format!("{stem}-{n}") });
     (0..).map(numbered).find(|path| !path.exists()).unwrap_or_else(|| numbered(0))
+}
+
+/// The checkpoints that a call asks for.
+#[must_use]
+pub fn checkpoints(args: &RunArgs) -> Option<Checkpoints> {
+    args.checkpoint.map(|every| Checkpoints { folder: args.out.out.join(".checkpoints"), every })
+}
+
+/// Takes away the checkpoints of runs whose results are safe.
+///
+/// # Errors
+/// A report that names the folder.
+pub fn remove_checkpoints(checkpoints: Option<&Checkpoints>, runs: &[RunTables]) -> Result<()> {
+    let Some(checkpoints) = checkpoints else { return Ok(()) };
+    runs.iter().try_for_each(|run| checkpoints.remove(&run.record)).map_err(failure::of)
 }
 
 /// The language of a code in a record.

@@ -121,3 +121,23 @@ pub struct RunTables {
     /// Industry weights after rebalances; empty where the data have no industry.
     pub industries: Vec<IndustryRow>,
 }
+
+impl RunTables {
+    /// A run of which nothing was lived yet.
+    #[must_use]
+    pub fn new(record: RunRecord) -> Self {
+        Self {
+            record,
+            days: Vec::new(),
+            fills: Vec::new(),
+            rejects: Vec::new(),
+            futures: Vec::new(),
+            positions: Vec::new(),
+            events: Vec::new(),
+            unwind: Vec::new(),
+            journal: Vec::new(),
+            exposure: Vec::new(),
+            industries: Vec::new(),
+        }
+    }
+}

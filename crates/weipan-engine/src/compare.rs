@@ -6,7 +6,7 @@ use weipan_core::record::RunTables;
 use weipan_core::search::{LeverageSearch, LeverageTrial};
 
 use crate::prepare::{Book, MarketData, book, load};
-use crate::{EngineError, Progress, Spec, run};
+use crate::{Checkpoints, EngineError, Progress, Spec, run};
 
 mod search;
 
@@ -85,18 +85,27 @@ fn shown(value: &toml::Value) -> String {
 /// # Errors
 /// [`EngineError`] of the first variant that cannot run.
 pub fn compare(spec: &Spec, progress: &dyn Progress) -> Result<Comparison, EngineError> {
-    compared(spec, false, progress)
+    compare_with(spec, CompareOptions::default(), progress)
 }
 
-/// The same, and for each combination of the other axes the leverages that its book bears, found by running accounts.
+/// What a comparison does beside its runs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CompareOptions<'a> {
+    /// Also find, for each combination of the other axes, the leverages that its book bears, by running accounts.
+    pub search: bool,
+    /// Where the accounts leave checkpoints and go on from them; searches leave none.
+    pub checkpoints: Option<&'a Checkpoints>,
+}
+
+/// As [`compare`], with options.
 ///
 /// # Errors
 /// [`EngineError`] of the first account that cannot run.
-pub fn compare_and_search(spec: &Spec, progress: &dyn Progress) -> Result<Comparison, EngineError> {
-    compared(spec, true, progress)
-}
-
-fn compared(spec: &Spec, with_search: bool, progress: &dyn Progress) -> Result<Comparison, EngineError> {
+pub fn compare_with(
+    spec: &Spec,
+    options: CompareOptions<'_>,
+    progress: &dyn Progress,
+) -> Result<Comparison, EngineError> {
     let (axes, variants) = variants(spec)?;
     let mut runs: Vec<Option<RunTables>> = vec![None; variants.len()];
     let mut searches = Vec::new();
@@ -104,7 +113,7 @@ fn compared(spec: &Spec, with_search: bool, progress: &dyn Progress) -> Result<C
         let specs: Vec<Spec> = group.iter().map(|i| variants[*i].spec.clone()).collect();
         let data = load(&specs, progress)?;
         let members: Vec<&Variant> = group.iter().map(|i| &variants[*i]).collect();
-        let (done, searched) = compare_loaded(&axes, &members, &data, with_search, progress)?;
+        let (done, searched) = compare_loaded(&axes, &members, &data, options, progress)?;
         for (at, run) in group.iter().zip(done) {
             runs[*at] = Some(run);
         }
@@ -119,7 +128,7 @@ fn compare_loaded(
     axes: &[String],
     variants: &[&Variant],
     data: &MarketData,
-    with_search: bool,
+    options: CompareOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<(Vec<RunTables>, Vec<LeverageSearch>), EngineError> {
     let market: &Market = &data.market;
@@ -139,13 +148,13 @@ fn compare_loaded(
     let results: Vec<Result<RunTables, EngineError>> = jobs
         .par_iter()
         .map(|(variant, book)| {
-            let mut run = run::run(&variant.spec, &variant.name(axes), market, book, progress)?;
+            let mut run = account(&variant.spec, &variant.name(axes), market, book, options.checkpoints, progress)?;
             run.record.timings.splice(0..0, data.timings.iter().cloned());
             Ok(run)
         })
         .collect();
     let runs = results.into_iter().collect::<Result<Vec<RunTables>, EngineError>>()?;
-    let searches = if with_search { searches(axes, &jobs, &runs, market, progress)? } else { Vec::new() };
+    let searches = if options.search { searches(axes, &jobs, &runs, market, progress)? } else { Vec::new() };
     Ok((runs, searches))
 }
 
@@ -197,15 +206,42 @@ fn groups<K: PartialEq>(variants: &[Variant], key: impl Fn(&Variant) -> K) -> Ve
     groups.into_iter().map(|(_, members)| members).collect()
 }
 
+/// One account, with checkpoints or without.
+fn account(
+    spec: &Spec,
+    name: &str,
+    market: &Market,
+    book: &Book,
+    checkpoints: Option<&Checkpoints>,
+    progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
+    match checkpoints {
+        Some(checkpoints) => run::run_with_checkpoints(spec, name, market, book, checkpoints, progress),
+        None => run::run(spec, name, market, book, progress),
+    }
+}
+
 /// Runs one spec, without `[compare]`.
 ///
 /// # Errors
 /// [`EngineError`] if it cannot run.
 pub fn backtest(spec: &Spec, progress: &dyn Progress) -> Result<RunTables, EngineError> {
+    backtest_with(spec, None, progress)
+}
+
+/// As [`backtest`], leaving checkpoints and going on from them.
+///
+/// # Errors
+/// [`EngineError`] if it cannot run, or a checkpoint cannot be written or read.
+pub fn backtest_with(
+    spec: &Spec,
+    checkpoints: Option<&Checkpoints>,
+    progress: &dyn Progress,
+) -> Result<RunTables, EngineError> {
     let data = load(std::slice::from_ref(spec), progress)?;
     let book = book(spec, &data.market, progress)?;
     progress.begin("account", u64::from(book.days.end - book.days.start));
-    let mut run = run::run(spec, "", &data.market, &book, progress)?;
+    let mut run = account(spec, "", &data.market, &book, checkpoints, progress)?;
     run.record.timings.splice(0..0, data.timings);
     Ok(run)
 }

@@ -6,6 +6,7 @@
 
 pub mod basis;
 pub mod basis_study;
+pub mod checkpoint;
 pub mod compare;
 pub mod day;
 pub mod error;
@@ -19,13 +20,17 @@ pub mod output;
 pub mod prepare;
 pub mod progress;
 pub mod run;
+mod run_record;
 pub mod shrunk;
 pub mod spec;
 pub mod stress;
 pub mod study;
+mod tables;
 pub mod volatility;
+mod walk;
 
-pub use compare::{Comparison, backtest, compare, compare_and_search};
+pub use checkpoint::Checkpoints;
+pub use compare::{CompareOptions, Comparison, backtest, backtest_with, compare, compare_with};
 pub use error::EngineError;
 pub use prepare::{Book, MarketData};
 pub use progress::{Progress, Silent};

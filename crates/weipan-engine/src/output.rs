@@ -60,16 +60,7 @@ pub(crate) fn read_table<T: Table>(folder: &Path) -> Result<Vec<T>, EngineError>
 /// # Errors
 /// [`EngineError::Output`] names the file.
 pub fn write(folder: &Path, run: &RunTables) -> Result<(), EngineError> {
-    write_table(folder, &run.days)?;
-    write_table(folder, &run.fills)?;
-    write_table(folder, &run.rejects)?;
-    write_table(folder, &run.futures)?;
-    write_table(folder, &run.positions)?;
-    write_table(folder, &run.events)?;
-    write_table(folder, &run.unwind)?;
-    write_table(folder, &run.journal)?;
-    write_table(folder, &run.exposure)?;
-    write_table(folder, &run.industries)?;
+    write_rows(folder, run, &Rows::default())?;
     let path = folder.join(RECORD);
     let json = serde_json::to_vec_pretty(&run.record).map_err(|e| failed(&path, e))?;
     write_whole(&path, &json)
@@ -80,19 +71,70 @@ pub fn write(folder: &Path, run: &RunTables) -> Result<(), EngineError> {
 /// # Errors
 /// [`EngineError`] names the file that is missing, broken or of another version.
 pub fn read(folder: &Path) -> Result<RunTables, EngineError> {
-    Ok(RunTables {
-        record: read_record(folder)?,
-        days: read_table(folder)?,
-        fills: read_table(folder)?,
-        rejects: read_table(folder)?,
-        futures: read_table(folder)?,
-        positions: read_table(folder)?,
-        events: read_table(folder)?,
-        unwind: read_table(folder)?,
-        journal: read_table(folder)?,
-        exposure: read_table(folder)?,
-        industries: read_table(folder)?,
-    })
+    let mut run = RunTables::new(read_record(folder)?);
+    append_rows(folder, &mut run)?;
+    Ok(run)
+}
+
+/// Rows of each table of a run, such as those that were written already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rows {
+    days: usize,
+    fills: usize,
+    rejects: usize,
+    futures: usize,
+    positions: usize,
+    events: usize,
+    unwind: usize,
+    journal: usize,
+    exposure: usize,
+    industries: usize,
+}
+
+impl Rows {
+    pub(crate) fn of(run: &RunTables) -> Self {
+        Self {
+            days: run.days.len(),
+            fills: run.fills.len(),
+            rejects: run.rejects.len(),
+            futures: run.futures.len(),
+            positions: run.positions.len(),
+            events: run.events.len(),
+            unwind: run.unwind.len(),
+            journal: run.journal.len(),
+            exposure: run.exposure.len(),
+            industries: run.industries.len(),
+        }
+    }
+}
+
+/// Writes the rows of every table that come after the given ones.
+pub(crate) fn write_rows(folder: &Path, run: &RunTables, after: &Rows) -> Result<(), EngineError> {
+    write_table(folder, &run.days[after.days..])?;
+    write_table(folder, &run.fills[after.fills..])?;
+    write_table(folder, &run.rejects[after.rejects..])?;
+    write_table(folder, &run.futures[after.futures..])?;
+    write_table(folder, &run.positions[after.positions..])?;
+    write_table(folder, &run.events[after.events..])?;
+    write_table(folder, &run.unwind[after.unwind..])?;
+    write_table(folder, &run.journal[after.journal..])?;
+    write_table(folder, &run.exposure[after.exposure..])?;
+    write_table(folder, &run.industries[after.industries..])
+}
+
+/// Reads the rows of every table and puts them behind those of a run.
+pub(crate) fn append_rows(folder: &Path, run: &mut RunTables) -> Result<(), EngineError> {
+    run.days.append(&mut read_table(folder)?);
+    run.fills.append(&mut read_table(folder)?);
+    run.rejects.append(&mut read_table(folder)?);
+    run.futures.append(&mut read_table(folder)?);
+    run.positions.append(&mut read_table(folder)?);
+    run.events.append(&mut read_table(folder)?);
+    run.unwind.append(&mut read_table(folder)?);
+    run.journal.append(&mut read_table(folder)?);
+    run.exposure.append(&mut read_table(folder)?);
+    run.industries.append(&mut read_table(folder)?);
+    Ok(())
 }
 
 /// Reads a run folder's journal alone.

@@ -39,10 +39,20 @@ pub struct Line {
     pub quantity: i64,
 }
 
+/// Balances of all accounts, in the order of [`LedgerAccount::ALL`].
+type Balances = [Cny; LedgerAccount::ALL.len()];
+
+/// What the books know between two days.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct BooksState {
+    balances: Vec<Cny>,
+    entries: i64,
+}
+
 /// Balances of all accounts, and the lines since they were last taken.
 #[derive(Debug, Clone)]
 pub struct Books {
-    balances: [Cny; LedgerAccount::ALL.len()],
+    balances: Balances,
     entries: i64,
     lines: Vec<Line>,
     keeps_lines: bool,
@@ -96,6 +106,19 @@ impl Books {
     #[must_use]
     pub fn trial(&self) -> Cny {
         self.balances.iter().copied().sum()
+    }
+
+    /// Balances and the number of the last entry; the lines must have been taken.
+    pub(crate) fn state(&self) -> BooksState {
+        BooksState { balances: self.balances.to_vec(), entries: self.entries }
+    }
+
+    /// Goes back to a state; `false`, and nothing happens, if it has other accounts.
+    pub(crate) fn restore(&mut self, state: &BooksState) -> bool {
+        let Ok(balances) = Balances::try_from(&state.balances[..]) else { return false };
+        (self.balances, self.entries) = (balances, state.entries);
+        self.lines.clear();
+        true
     }
 
     /// Takes the lines away that were posted since the last time.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Months, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use weipan_core::rules::DIVIDEND_TAX;
 use weipan_core::{AssetIdx, Cny, Dated, Holdings, Rate, RuleBook, Shares, mul_div_round};
 
@@ -40,18 +40,21 @@ impl Rates {
 }
 
 /// Shares bought on one day that are still held, and the dividends that they went ex with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Purchase {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Purchase {
     date: NaiveDate,
     shares: Shares,
     dividends: Cny,
 }
 
-/// Purchases of all holdings, the oldest first in each: what the tax needs to know and nothing else does.
+/// Purchases of each holding, the oldest first.
+pub(crate) type Purchases = BTreeMap<AssetIdx, VecDeque<Purchase>>;
+
+/// Purchases of all holdings, and the rates: what the tax needs to know and nothing else does.
 #[derive(Debug, Clone)]
 pub(crate) struct DividendTaxes {
     rates: Dated<Rates>,
-    held: BTreeMap<AssetIdx, VecDeque<Purchase>>,
+    pub(crate) held: Purchases,
 }
 
 impl DividendTaxes {

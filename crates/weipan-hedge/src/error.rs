@@ -30,6 +30,9 @@ pub enum HedgeError {
     /// A futures product of `hedge.product` or `hedge.mix` is not in the rules.
     #[error("[hedge]: \"{0}\" is not a product of data/rules/index_futures.toml; it knows {1}")]
     UnknownProduct(String, String),
+    /// A saved state is not one of this account.
+    #[error("the saved state is of another account: {0}")]
+    State(&'static str),
     /// A dated table is broken.
     #[error(transparent)]
     Rules(#[from] ScheduleError),

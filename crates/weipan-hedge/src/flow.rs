@@ -15,7 +15,7 @@ use crate::unwind::{Goal, Reason, Unwind};
 use crate::{HedgeError, UnwindOrder};
 
 /// How much a client brings or takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 enum Wish {
     Amount(Cny),
     Fraction(Rate),
@@ -39,14 +39,14 @@ impl Wish {
 }
 
 /// A flow that was announced and is not due yet.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 struct Notice {
     wish: Wish,
     days_left: u32,
 }
 
 /// A redemption that is due.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 struct Claim {
     wish: Wish,
     /// What is left to pay, once the equity of the due day has fixed it.
@@ -61,7 +61,7 @@ impl Claim {
 }
 
 /// All flows of a run and where they stand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Flows {
     /// Not announced yet, the latest first.
     ahead: Vec<Flow>,

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use weipan_core::rules::NOMINAL_FREEZE;
 use weipan_core::{Cny, RuleBook};
 
@@ -18,7 +18,7 @@ struct FreezeRow {
 }
 
 /// The days whose nominal binds, and what it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Freeze {
     /// Days still to come, oldest first.
     ahead: VecDeque<NaiveDate>,

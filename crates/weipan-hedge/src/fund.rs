@@ -23,7 +23,7 @@ use crate::unwind::{ForcedSells, Unwind};
 use crate::{AccountKind, AccountSpec, HedgeError, HedgeSpec, Lines, UnwindOrder};
 
 /// A short position in one contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Short {
     /// The contract.
     pub contract: ContractIdx,
@@ -36,7 +36,7 @@ pub struct Short {
 }
 
 /// A dividend gone ex and not yet paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Receivable {
     pub asset: AssetIdx,
     pub pay_day: DayIdx,

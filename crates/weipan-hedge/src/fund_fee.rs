@@ -12,7 +12,7 @@ use crate::fund::{Fund, millions};
 use crate::{AccountKind, AccountSpec, Crystallise};
 
 /// Fees of a fund and where they stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct FundFees {
     management: Rate,
     performance: Rate,

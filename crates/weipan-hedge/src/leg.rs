@@ -8,7 +8,7 @@ use crate::fund::Fund;
 use crate::{ContractTerms, HedgeError, HedgeSpec};
 
 /// Position of a product among the legs of a fund; 0 is the main one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct LegIdx(pub usize);
 
 /// A product that the fund is short of.

@@ -15,7 +15,7 @@ const FEWEST: usize = 20;
 
 /// Daily returns of the unlevered book: P&L of both legs on yesterday's holdings over the longs, before costs and
 /// interest. Kept only by the policy `volatility`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct BookReturns {
     last: VecDeque<f64>,
 }

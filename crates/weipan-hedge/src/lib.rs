@@ -27,6 +27,7 @@ mod own_cash;
 pub mod roll;
 pub mod settle;
 pub mod spec;
+pub mod state;
 pub mod unwind;
 
 pub use books::Books;
@@ -35,6 +36,7 @@ pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
 pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
+pub use state::FundState;
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
     HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,

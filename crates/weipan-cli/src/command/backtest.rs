@@ -20,9 +20,11 @@ use crate::table;
 pub fn run(args: &RunArgs) -> Result<()> {
     let file = SpecFile::read(&args.spec, &args.set, args.lang)?;
     let bars = Bars::default();
-    let run = weipan_engine::backtest(&file.spec, &bars).map_err(|e| file.report(&e))?;
+    let checkpoints = run_folder::checkpoints(args);
+    let run = weipan_engine::backtest_with(&file.spec, checkpoints.as_ref(), &bars).map_err(|e| file.report(&e))?;
     bars.clear();
     let folder = run_folder::save_run(&args.out.out, &run)?;
+    run_folder::remove_checkpoints(checkpoints.as_ref(), std::slice::from_ref(&run))?;
     show_warnings(&run);
     show_headline(&run, run_folder::lang(&run.record.lang)?);
     show_folder(&folder);

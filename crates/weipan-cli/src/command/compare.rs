@@ -1,7 +1,7 @@
 //! `weipan compare`: every setting under `[compare]` on one book.
 
 use miette::Result;
-use weipan_engine::Comparison;
+use weipan_engine::{CompareOptions, Comparison};
 use weipan_report::Lang;
 
 use crate::args::CompareArgs;
@@ -26,10 +26,12 @@ pub fn run(args: &CompareArgs) -> Result<()> {
         return Err(miette::Report::msg(message));
     }
     let bars = Bars::default();
-    let compare = if args.search { weipan_engine::compare_and_search } else { weipan_engine::compare };
-    let comparison = compare(&file.spec, &bars).map_err(|e| file.report(&e))?;
+    let checkpoints = run_folder::checkpoints(run);
+    let options = CompareOptions { search: args.search, checkpoints: checkpoints.as_ref() };
+    let comparison = weipan_engine::compare_with(&file.spec, options, &bars).map_err(|e| file.report(&e))?;
     bars.clear();
     let folder = run_folder::save_comparison(&run.out.out, &comparison)?;
+    run_folder::remove_checkpoints(checkpoints.as_ref(), &comparison.runs)?;
     if let Some(first) = comparison.runs.first() {
         show_warnings(first);
     }
