@@ -141,6 +141,7 @@ fn any_market_neutral() -> impl Strategy<Value = Spec> {
         prop::sample::select(vec!["daily", "weekly", "monthly"]),
         5..40_i64,
         prop::option::of(prop::sample::select(vec!["sell", "net_sell", "buy", "open_short"])),
+        prop::sample::select(vec![0.0, 4.0]),
     );
     (account, hedge, products, trading).prop_map(|(account, hedge, products, trading)| {
         let written = |text: &str| toml::from_str::<toml::Table>(&format!("value = {text}")).unwrap()["value"].clone();
@@ -166,6 +167,7 @@ fn any_market_neutral() -> impl Strategy<Value = Spec> {
             ("schedule.rebalance", trading.3.into()),
             ("book.count", trading.4.into()),
             ("costs.impact", 0.7.into()),
+            ("costs.impact_half_life", trading.6.into()),
         ];
         let mut spec = Spec::default();
         for (key, value) in values {
