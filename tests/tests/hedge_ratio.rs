@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use weipan_core::{DayIdx, Field, FutureBar, Futures, IndexLevels, Indices, Market, Price};
+use weipan_engine::hedge_data::HedgeData;
 use weipan_engine::hedge_ratio::{BOUNDS, HedgeTarget, hedge_targets};
-use weipan_engine::prepare::{Book, HedgeData, book};
+use weipan_engine::prepare::{Book, book};
 use weipan_engine::{Silent, Spec, run};
 use weipan_sim::{MarketSpec, simulate};
 

@@ -6,9 +6,9 @@ use miette::{Report, Result};
 use rayon::prelude::*;
 use weipan_core::record::RunTables;
 use weipan_core::stress::{ShockCell, ShockGrid};
-use weipan_engine::{Checkpoints, Comparison};
 use weipan_engine::output::{self, Draft};
 use weipan_engine::stress::{StressRun, VARIANTS};
+use weipan_engine::{Checkpoints, Comparison};
 use weipan_report::{Grid, Lang};
 
 use crate::args::RunArgs;

@@ -4,7 +4,7 @@ use weipan_core::{Bars, DayIdx, Field, IndexLevels, Market};
 use weipan_hedge::{HedgeMethod, HedgeSpec, roll};
 use weipan_portfolio::Targets;
 
-use crate::prepare::HedgeData;
+use crate::hedge_data::HedgeData;
 use crate::shrunk::weights;
 
 /// A beta, or the sum of the weights of several futures over that of the spec's shares, stays between these, whatever a

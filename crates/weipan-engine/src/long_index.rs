@@ -13,7 +13,8 @@ use weipan_core::{
 use weipan_exchange::{CostSpec, ExchangeSpec};
 use weipan_portfolio::Targets;
 
-use crate::prepare::{Book, run_days};
+use crate::prepare::Book;
+use crate::run_days::run_days;
 use crate::{EngineError, Spec};
 
 /// Price of a unit at the close before the run, yuan.

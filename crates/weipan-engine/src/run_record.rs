@@ -6,8 +6,9 @@ use weipan_core::record::{AccountRecord, DataRecord, RunRecord, RunTables};
 use weipan_core::{DayIdx, Market};
 use weipan_hedge::Fund;
 
+use crate::hedge_data::HedgeData;
 use crate::hedge_ratio::HedgeTarget;
-use crate::prepare::{Book, HedgeData};
+use crate::prepare::Book;
 use crate::{EngineError, Spec, VERSION};
 
 /// The record of a run that begins.

@@ -10,8 +10,8 @@ use weipan_hedge::books::{Item, Line};
 
 use crate::basis::{annualised, expected_dividend_points};
 use crate::day::DayOutcome;
+use crate::hedge_data::HedgeData;
 use crate::long_index;
-use crate::prepare::HedgeData;
 
 /// What a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,14 @@ impl<'a> Tables<'a> {
     }
 
     /// Keeps what a day left behind.
-    pub fn keep(&mut self, day: DayIdx, outcome: DayOutcome, lots: &[Lot], futures: &FuturesDay<'_>, hedge: &HedgeData) {
+    pub fn keep(
+        &mut self,
+        day: DayIdx,
+        outcome: DayOutcome,
+        lots: &[Lot],
+        futures: &FuturesDay<'_>,
+        hedge: &HedgeData,
+    ) {
         let mut row = outcome.row;
         self.add_basis(&mut row, futures, hedge);
         let renames = outcome.events.iter().any(|event| event.kind == EventKind::CodeChange);

@@ -13,9 +13,10 @@ use weipan_portfolio::Targets;
 
 use crate::day::{DayOutcome, Known, step};
 use crate::exposure::{Industries, exposure};
+use crate::hedge_data::HedgeData;
 use crate::hedge_ratio::{HedgeTarget, hedge_targets};
 use crate::liquidity::mean_amount;
-use crate::prepare::{Book, HedgeData};
+use crate::prepare::Book;
 use crate::run_record::{never_bought, not_estimated, record};
 use crate::tables::{Detail, Tables};
 use crate::volatility::volatility;
@@ -170,8 +171,7 @@ impl<'c> Walk<'c> {
         let futures = hedge.day(market, day, &frame);
         let eve = DayIdx(day.0 - 1);
         let has_orders = targets.is_some() || self.fund.is_unwinding() || self.fund.has_flows();
-        let sigma =
-            if spec.costs.impact > 0.0 && has_orders { volatility(&market.bars, eve) } else { Vec::new() };
+        let sigma = if spec.costs.impact > 0.0 && has_orders { volatility(&market.bars, eve) } else { Vec::new() };
         let amount = if self.fund.asks_for_liquidity() { mean_amount(&market.bars, eve) } else { Vec::new() };
         let known = Known { volatility: &sigma, amount: &amount };
         let mut outcome = step(&mut self.fund, exchange, targets, &bars, &futures, known, &mut self.pressure)?;

@@ -36,8 +36,8 @@ pub use error::{BrokenIdentity, HedgeError};
 pub use fund::Fund;
 pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
-pub use state::FundState;
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
     HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
 };
+pub use state::FundState;

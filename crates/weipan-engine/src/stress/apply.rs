@@ -15,7 +15,7 @@ use super::index::Factors;
 use super::price::Move;
 use super::volume::Cut;
 use super::{FinancingChange, IndexMove, MarginChange, Overlay, PriceShock, account, futures, index, price, volume};
-use crate::prepare::HedgeData;
+use crate::hedge_data::HedgeData;
 use crate::{EngineError, Spec};
 
 /// A market and a spec with everything laid over them.
