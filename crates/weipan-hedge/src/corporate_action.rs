@@ -3,12 +3,12 @@
 use weipan_core::{Action, ActionKind, Cny, DayBars, DayIdx, Lot, Price, Ratio, Shares, mul_div_round};
 
 /// What the actions of a day do to one lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Effect {
     /// Dividends paid at once.
     pub paid: Cny,
-    /// Dividends due on a later day.
-    pub receivable: Option<(DayIdx, Cny)>,
+    /// Dividends due on later days, each with its pay day.
+    pub receivables: Vec<(DayIdx, Cny)>,
     /// Money for fractions of a new share.
     pub fractions: Cny,
     /// What the holder pays for rights; positive.
@@ -27,7 +27,7 @@ impl Effect {
     /// Dividends due later.
     #[must_use]
     pub fn due(&self) -> Cny {
-        self.receivable.map_or(Cny::ZERO, |(_, amount)| amount)
+        self.receivables.iter().map(|(_, amount)| *amount).sum()
     }
 
     /// All money, now or later.
@@ -48,8 +48,7 @@ pub fn effect(lot: &Lot, actions: &[Action], day: &DayBars<'_>) -> Effect {
     for action in actions {
         let cash = action.cash_per_share.cash_for(lot.shares);
         if cash > Cny::ZERO && action.pay_day > day.day {
-            let earlier = effect.receivable.map_or(Cny::ZERO, |(_, amount)| amount);
-            effect.receivable = Some((action.pay_day, earlier + cash));
+            effect.receivables.push((action.pay_day, cash));
         } else {
             effect.paid += cash.floor_zero();
             effect.subscribed += (-cash).floor_zero();

@@ -338,8 +338,8 @@ impl Fund {
 
     fn book_action(&mut self, asset: AssetIdx, effect: &corporate_action::Effect) {
         use LedgerAccount::{Cash, Dividends, Receivable as Due, Stocks};
-        let receivable = effect.receivable.map(|(pay_day, amount)| Receivable { asset, pay_day, amount });
-        self.receivables.extend(receivable);
+        let receivable = |(pay_day, amount): &(DayIdx, Cny)| Receivable { asset, pay_day: *pay_day, amount: *amount };
+        self.receivables.extend(effect.receivables.iter().map(receivable));
         let item = Item::Stock(asset);
         let lines = [(Cash, effect.paid), (Due, effect.due()), (Dividends, -effect.dividends())];
         self.books.post(EntryKind::Dividend, item, 0, &lines);

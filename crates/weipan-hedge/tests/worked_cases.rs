@@ -314,6 +314,28 @@ fn dividends_bonus_shares_and_fractions_lose_nothing() {
 }
 
 #[test]
+fn each_of_two_dividends_is_paid_on_its_own_day() {
+    let mut fund = fund(25.0, AccountSpec::default(), HedgeSpec { product: "none".into(), ..HedgeSpec::default() });
+    let mut scene = Scene::new(10.0, 5000.0, 5000.0);
+    scene.run(&mut fund, (10.0, 5000.0, 5000.0), &[(Side::Buy, 10_000)], &[]);
+    let paid_on = |pay_day, cash| Action {
+        asset: AssetIdx(0),
+        ex_day: DayIdx(1),
+        pay_day: DayIdx(pay_day),
+        cash_per_share: Ratio::from_fraction(cash).unwrap(),
+        new_shares_per_share: Ratio(0),
+        kind: ActionKind::Cash,
+    };
+    scene.prev.0 = 9.3;
+    let rows: Vec<_> = [&[paid_on(2, 0.5), paid_on(4, 0.2)][..], &[], &[], &[]]
+        .into_iter()
+        .map(|actions| scene.run(&mut fund, (9.3, 5000.0, 5000.0), &[], actions))
+        .collect();
+    let owed: Vec<Cny> = rows.iter().map(|row| row.receivable).collect();
+    assert_eq!(owed, [yuan(7_000.0), yuan(2_000.0), yuan(2_000.0), Cny::ZERO]);
+}
+
+#[test]
 fn a_ban_on_opening_shorts_cuts_the_longs_if_asked() {
     let banned = HedgeDay { rebalance: true, opening_banned: true };
     let hedge = |on_ban| HedgeSpec { on_ban, ..HedgeSpec::default() };
