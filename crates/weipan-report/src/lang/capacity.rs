@@ -46,8 +46,14 @@ pub(super) const ROWS: &[Row] = &[
     ("capacity.below", "The return a year is below zero even at {equity}.", "即使规模仅 {equity}，年化收益也为负。"),
     (
         "capacity.model",
-        "Impact is {k} · σ · √(q / V) of the price, σ the daily volatility of 20 days, q / V the share of the day's volume; half of an earlier trade's weight is gone after {half_life} trading days. No k for A-shares is published: 0.3 to 1.0 is plausible, so read the curve as a range.",
-        "冲击成本为价格的 {k}·σ·√(q/V)，σ 为 20 日日波动率，q/V 为成交量占比；先前成交的影响每 {half_life} 个交易日减半。A 股尚无公开的 k 值，0.3 至 1.0 均属合理，曲线应视为区间。",
+        "Impact is {k} · σ · √(q / V) of the price, σ the daily volatility of 20 days, q / V the share of the day's volume; {memory}. No k for A-shares is published: 0.3 to 1.0 is plausible, so read the curve as a range.",
+        "冲击成本为价格的 {k}·σ·√(q/V)，σ 为 20 日日波动率，q/V 为成交量占比；{memory}。A 股尚无公开的 k 值，0.3 至 1.0 均属合理，曲线应视为区间。",
     ),
+    (
+        "capacity.memory",
+        "half of an earlier trade's weight is gone after {half_life} trading days",
+        "先前成交的影响每 {half_life} 个交易日减半",
+    ),
+    ("capacity.no_memory", "earlier trades weigh nothing on the next day", "先前成交次日不再有影响"),
     ("capacity.yes", "yes", "是"),
 ];

@@ -98,7 +98,7 @@ pub(super) const ROWS: &[Row] = &[
     ("stress.key.to", "to", "至"),
     ("stress.key.change", "change", "幅度"),
     ("stress.key.path", "a day", "逐日"),
-    ("stress.key.days", "over days", "天数"),
+    ("stress.key.days", "spread over trading days:", "分摊交易日数"),
     ("stress.key.size_from", "market value above quantile", "市值分位下限"),
     ("stress.key.size_to", "market value up to quantile", "市值分位上限"),
     ("stress.key.index", "index", "指数"),

@@ -23,8 +23,12 @@ pub fn capacity_page(runs: &[RunTables], impact: (f64, f64), lang: Lang) -> Resu
     let mut charts = Charts::default();
     let section = |id, key, blocks| Section { id, title: lang.text(key).to_owned(), blocks };
     let curve = vec![charts.add(chart::curve(&rows, lang)), Block::Table(table(&rows, lang))];
-    let values = [number(impact.0, 2, lang), number(impact.1, 1, lang)];
-    let model = lang.fill("capacity.model", &[("k", &values[0]), ("half_life", &values[1])]);
+    let (k, half_life) = (number(impact.0, 2, lang), number(impact.1, 1, lang));
+    let memory = match impact.1 > 0.0 {
+        true => lang.fill("capacity.memory", &[("half_life", &half_life)]),
+        false => lang.text("capacity.no_memory").to_owned(),
+    };
+    let model = lang.fill("capacity.model", &[("k", &k), ("memory", &memory)]);
     let parts = vec![charts.add(chart::parts(&rows, lang)), Block::text(model)];
     let spec = Block::Details {
         summary: lang.text("assumptions.spec").to_owned(),
