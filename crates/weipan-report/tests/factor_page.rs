@@ -139,6 +139,7 @@ fn charts_and_tables_tell_the_same_numbers() {
     let last = |chart: &str, trace: usize| *numbers(&all["charts"][chart]["data"][trace]["y"]).last().unwrap();
     let of = |key: &str| study.statistic("nonlinear_size", key);
     assert!((last("rank_ic", 2) / 900.0 - of("rank_ic_mean")).abs() < 1e-6, "the running sum ends at days × mean");
+    assert!((last("rank_ic", 4) / 900.0 - of("ic_mean")).abs() < 1e-6, "so does that of the plain IC");
     assert!((last("tradable", 1) / 900.0 - of("tradable_rank_ic_mean")).abs() < 1e-6);
     let annual = last("long_short", 0).powf(242.0 / 900.0) - 1.0;
     assert!((annual - of("long_short_annual_return")).abs() < 1e-4, "{annual}");

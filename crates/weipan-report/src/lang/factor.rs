@@ -82,6 +82,9 @@ pub(super) const ROWS: &[Row] = &[
     ("factor.correlation.long_short", "Long-short returns", "多空收益相关"),
     ("factor.chart.moving", "Mean of {days} days", "{days} 日均值"),
     ("factor.chart.summed", "Running sum of rank ICs", "秩 IC 累计"),
+    ("factor.chart.plain_moving", "Mean of {days} days, plain IC", "{days} 日均值，普通 IC"),
+    ("factor.chart.plain_summed", "Running sum of plain ICs", "普通 IC 累计"),
+    ("factor.chart.sum_unit", "Running sum", "累计"),
     ("factor.chart.days", "Days", "天数"),
     ("factor.chart.mean", "Rank IC (dashed: mean {value})", "秩 IC（虚线：均值 {value}）"),
     ("factor.chart.normal", "Normal", "正态"),
@@ -100,13 +103,13 @@ pub(super) const ROWS: &[Row] = &[
     ("factor.chart.correlation", "Correlation", "相关系数"),
     (
         "caption.rank_ic",
-        "Each day's rank correlation of scores and later returns, with its mean of {days} days; below, the running sum: a straight rise is an order that never tires.",
-        "每日得分与其后收益的秩相关及其 {days} 日均值；下图为累计值：直线上行说明排序能力稳定。",
+        "Each day's rank correlation of scores and later returns, with its mean of {days} days; below, the running sum: a straight rise is an order that never tires. Dotted: the plain (Pearson) correlation, in which outliers count in full.",
+        "每日得分与其后收益的秩相关及其 {days} 日均值；下图为累计值：直线上行说明排序能力稳定。虚线为普通（皮尔逊）相关，受离群值影响。",
     ),
     (
         "caption.rank_ic_daily",
-        "Each day's rank correlation of scores and later returns; below, the running sum.",
-        "每日得分与其后收益的秩相关；下图为累计值。",
+        "Each day's rank correlation of scores and later returns; below, the running sum. Dotted: the plain (Pearson) correlation, in which outliers count in full.",
+        "每日得分与其后收益的秩相关；下图为累计值。虚线为普通（皮尔逊）相关，受离群值影响。",
     ),
     (
         "caption.spread_daily",
