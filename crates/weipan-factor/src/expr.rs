@@ -25,6 +25,7 @@ mod lexer;
 mod lower;
 mod manual;
 mod operator;
+mod parameter;
 mod parser;
 mod plan;
 mod syntax;

@@ -50,6 +50,11 @@ impl UserLibrary {
         Ok(())
     }
 
+    /// Puts a text in the place of what a name stood for.
+    pub(crate) fn replace(&mut self, name: &str, text: String) {
+        self.texts.insert(name.to_owned(), text);
+    }
+
     /// The definition of a name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&str> {

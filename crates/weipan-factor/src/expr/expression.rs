@@ -7,6 +7,7 @@ use weipan_core::{Bars, DayIdx, Field, History, Panel};
 
 use super::error::{Fault, Span, nearest};
 use super::eval::{Missing, Workspace, evaluate};
+use super::parameter::{self, Values};
 use super::plan::{Leaf, Operator, Plan};
 use super::{column, lexer, lower, parser};
 use crate::factor::panel_for;
@@ -55,7 +56,8 @@ impl Expression {
 
     /// Parses and checks a definition that may use the factors of a library, with other values for its parameters.
     ///
-    /// A parameter is a step that is a plain number, `window = 20`. The new values stand in [`Factor::definition`].
+    /// A parameter is a step that is a plain number, `window = 20`; `reversal.window` is that of a factor that the
+    /// definition uses. The new values stand in [`Factor::definition`], those of other factors in a comment at its end.
     ///
     /// # Errors
     /// As [`Expression::parse`]; [`FactorError::Parameter`] for a parameter that the definition does not have.
@@ -73,17 +75,18 @@ impl Expression {
         library: &UserLibrary,
         parameters: &[(String, f64)],
     ) -> Result<Self, FactorError> {
-        let text = if parameters.is_empty() { text.to_owned() } else { with_values(name, text, parameters)? };
+        let values = Values::of(parameters);
+        let (text, library) = (values.text(name, text)?, values.library(library)?);
         let compiled = lexer::tokens(&text).and_then(|tokens| parser::parse(&tokens)).and_then(|tree| {
-            let parameters = tree.parameters().map(|(name, value, _)| (name.to_owned(), value)).collect();
-            Ok((lower::lower(name, &tree, library)?, parameters, tree.name))
+            let own = tree.parameters().map(|(name, value, _)| (name.to_owned(), value)).collect();
+            let lowered = lower::lower(name, &tree, &library)?;
+            Ok((lowered, own, tree.name))
         });
-        match compiled {
-            Ok((plan, parameters, given_name)) => {
-                Ok(Self { name: name.to_owned(), text, plan, parameters, given_name })
-            }
-            Err(fault) => Err(fault.locate(name, &text).into()),
-        }
+        let (lowered, mut parameters, given_name): (lower::Lowered, Vec<_>, _) =
+            compiled.map_err(|fault| fault.locate(name, &text))?;
+        parameters.extend(parameter::of_factors(&lowered.factors, &library));
+        values.check_used(name, &parameters)?;
+        Ok(Self { name: name.to_owned(), text, plan: lowered.plan, parameters, given_name })
     }
 
     /// The same factor under another name.
@@ -92,7 +95,8 @@ impl Expression {
         Self { name: name.to_owned(), ..self }
     }
 
-    /// Names and values of the parameters: steps that are plain numbers.
+    /// Names and values of the parameters: steps that are plain numbers, and those of factors that it uses as
+    /// `factor.parameter`.
     #[must_use]
     pub fn parameters(&self) -> &[(String, f64)] {
         &self.parameters
@@ -189,37 +193,6 @@ impl Expression {
         let (planned, _) = self.plan.leaves().find(|(_, leaf)| same(*leaf))?;
         Some(Fault::new(planned.span, message).help(help).locate(&self.name, &self.text).into())
     }
-}
-
-/// The text with other numbers for its parameters.
-fn with_values(name: &str, text: &str, values: &[(String, f64)]) -> Result<String, FactorError> {
-    let tree = lexer::tokens(text)
-        .and_then(|tokens| parser::parse(&tokens))
-        .map_err(|fault| FactorError::from(fault.locate(name, text)))?;
-    let known: Vec<(&str, f64, Span)> = tree.parameters().collect();
-    let mut edits: Vec<(Span, f64)> = Vec::with_capacity(values.len());
-    for (parameter, value) in values {
-        match known.iter().find(|(known, ..)| known == parameter) {
-            Some((.., span)) => edits.push((*span, *value)),
-            None => return Err(no_parameter(name, parameter, known.iter().map(|(known, ..)| *known))),
-        }
-    }
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut chars: Vec<char> = text.chars().collect();
-    for (span, value) in edits {
-        chars.splice(span.start..span.end, value.to_string().chars());
-    }
-    Ok(chars.into_iter().collect())
-}
-
-fn no_parameter<'a>(name: &str, parameter: &str, known: impl Iterator<Item = &'a str> + Clone) -> FactorError {
-    let names: Vec<String> = known.clone().map(|known| format!("`{known}`")).collect();
-    let remedy = match nearest(parameter, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if names.is_empty() => "a parameter is a line of its own, such as `window = 20`".to_owned(),
-        None => format!("it has {}", names.join(", ")),
-    };
-    FactorError::Parameter { factor: name.to_owned(), parameter: parameter.to_owned(), remedy }
 }
 
 impl Factor for Expression {

@@ -15,15 +15,24 @@ use super::syntax::{NodeId, Syntax, Tree};
 use super::types::Type;
 use crate::UserLibrary;
 
+/// A definition that was understood.
+pub(crate) struct Lowered {
+    pub plan: Plan,
+    /// The factors that it uses, by name.
+    pub factors: Vec<String>,
+}
+
 /// The plan of a tree, or its first mistake. Names may stand for factors of `library`.
-pub(crate) fn lower(name: &str, tree: &Tree, library: &UserLibrary) -> Result<Plan, Fault> {
+pub(crate) fn lower(name: &str, tree: &Tree, library: &UserLibrary) -> Result<Lowered, Fault> {
     let mut shared = Shared { plan: Plan::default(), library, factors: HashMap::new(), path: vec![name.to_owned()] };
     let result = Lowering { tree, shared: &mut shared, values: Vec::new() }.score()?;
     if shared.plan.constant(result).is_some() {
         return Err(Fault::new(tree.nodes[tree.result].span, "the score is the same number for every stock and day")
             .help("a score is made of columns, such as market_cap or close"));
     }
-    Ok(shared.plan.finish(&[result]))
+    let mut factors: Vec<String> = shared.factors.into_keys().collect();
+    factors.sort_unstable();
+    Ok(Lowered { plan: shared.plan.finish(&[result]), factors })
 }
 
 /// What a definition shares with the factors that it uses.

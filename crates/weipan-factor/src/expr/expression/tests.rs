@@ -153,6 +153,36 @@ fn parameters_take_other_values() {
 }
 
 #[test]
+fn parameters_of_used_factors_take_other_values() {
+    let mut library = UserLibrary::default();
+    library.insert("quiet", "window = 9\n-ts_std(returns, window)").unwrap();
+    library.insert("calm", "weight = 2\nweight * quiet").unwrap();
+    let with = |text: &str, parameters: &[(&str, f64)]| {
+        let parameters: Vec<(String, f64)> =
+            parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        Expression::parse_with("test", text, &library, &parameters)
+    };
+    let text = "days = 3\nts_mean(calm + reversal, days)";
+    let known = ["days", "calm.weight", "quiet.window", "reversal.window"].map(str::to_owned);
+    let names: Vec<String> = with(text, &[]).unwrap().parameters().iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(names, known);
+    let other = with(text, &[("quiet.window", 30.0), ("days", 1.0), ("reversal.window", 5.0)]).unwrap();
+    assert_eq!(other.lookback(), 29, "through a factor that another one uses");
+    assert!(other.definition().ends_with("# quiet.window = 30, reversal.window = 5"), "{}", other.definition());
+    assert_eq!(Expression::parse_with("again", &other.definition(), &library, &[]).unwrap().lookback(), 20);
+    for (parameter, says) in [
+        ("quiet.windw", "factor `quiet` has no parameter `windw`; did you mean `window`?"),
+        ("momentum.window", "factor `test` has no parameter `momentum.window`; it has `days`, `calm.weight`"),
+        ("nothing.window", "factor `test` has no parameter `nothing.window`"),
+    ] {
+        let error = with(text, &[(parameter, 5.0)]).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    let wrong = with(text, &[("quiet.window", 0.5)]).unwrap_err().to_string();
+    assert!(wrong.contains("factor `quiet`") && wrong.contains("whole number"), "{wrong}");
+}
+
+#[test]
 fn factors_use_factors_but_never_themselves() {
     let mut library = UserLibrary::default();
     for (name, text) in [
