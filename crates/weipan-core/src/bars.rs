@@ -156,6 +156,17 @@ impl Bars {
         self.fields[field as usize].as_deref()
     }
 
+    /// Takes a field's panel out, without a copy where nobody shares it; `None` if it was not loaded.
+    pub fn take(&mut self, field: Field) -> Option<Panel<f64>> {
+        self.adjustment = OnceLock::new();
+        self.fields[field as usize].take().map(Arc::unwrap_or_clone)
+    }
+
+    /// Takes an extra column's panel out, as [`Bars::take`].
+    pub fn take_extra(&mut self, name: &str) -> Option<Panel<f64>> {
+        self.extra.remove(name).map(Arc::unwrap_or_clone)
+    }
+
     /// An extra column's panel.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&Panel<f64>> {

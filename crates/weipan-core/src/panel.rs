@@ -32,6 +32,12 @@ impl<T: Copy> Panel<T> {
         Array2::from_shape_vec((days, assets), values).ok().map(|values| Self { values })
     }
 
+    /// The values as the matrix that they are.
+    #[must_use]
+    pub fn into_array(self) -> Array2<T> {
+        self.values
+    }
+
     /// The value of an asset on a day.
     #[must_use]
     pub fn at(&self, day: DayIdx, asset: AssetIdx) -> T {

@@ -4,7 +4,7 @@ use crate::array::Array;
 use crate::threads;
 use chrono::NaiveDate;
 use numpy::datetime::{Datetime, units};
-use numpy::{PyArray1, ToPyArray};
+use numpy::{IntoPyArray, PyArray1};
 use pyo3::exceptions::{PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -36,11 +36,13 @@ pub(crate) fn load<'py>(
     let extra: Vec<String> = fields.iter().filter(|name| Field::from_name(name).is_none()).cloned().collect();
     let request = LoadRequest { path: &folder, start, end, fields: &known, extra: &extra };
     let market = threads::run(py, threads, || weipan_data::load(&request))?;
-    let market = market.map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let mut market = market.map_err(|error| PyValueError::new_err(error.to_string()))?;
     warn(py, &market)?;
     let panels = PyDict::new(py);
     for name in &fields {
-        panels.set_item(name, panel(&market.bars, name)?.view().to_pyarray(py))?;
+        if !panels.contains(name)? {
+            panels.set_item(name, panel(&mut market.bars, name)?.into_array().into_pyarray(py))?;
+        }
     }
     let symbols = market.bars.assets().iter().map(|(_, stock)| stock.symbol.to_string());
     Ok((days(py, &market.bars), PyList::new(py, symbols.collect::<Vec<_>>())?, panels))
@@ -61,10 +63,11 @@ fn warn(py: Python<'_>, market: &Market) -> PyResult<()> {
     Ok(())
 }
 
-fn panel<'a>(bars: &'a Bars, name: &str) -> PyResult<&'a Panel<f64>> {
+/// A field's panel, which becomes the array's own memory.
+fn panel(bars: &mut Bars, name: &str) -> PyResult<Panel<f64>> {
     let found = match Field::from_name(name) {
-        Some(field) => bars.field(field),
-        None => bars.extra(name),
+        Some(field) => bars.take(field),
+        None => bars.take_extra(name),
     };
     found.ok_or_else(|| {
         PyValueError::new_err(format!("no bars of the data set have the field '{name}'; leave it out or import it"))
