@@ -289,7 +289,7 @@ fn two_decades_of_micro_caps() {
     let (first, last) = (run.days[0].date, run.days.last().unwrap().date);
     assert!(first < date("2005-06-01") && last == date("2026-06-18"), "{first} {last}");
     assert_earns_its_index(&run, 1e-4);
-    let ic = "[hedge]\nproduct = 'IC'\n[account]\nleverage = 1\nfinancing_rate = 0.04\n";
+    let ic = "[hedge]\nproduct = 'IC'\nmissing_bar = 'keep_mark'\n[account]\nleverage = 1\nfinancing_rate = 0.04\n";
     let run = micro(&format!("{ic}{book}[schedule]\nrebalance = 'weekly'\n")).unwrap();
     assert!(run.days.len() > 1700 && run.days[0].date < date("2019-02-01"));
     assert!(run.days.iter().all(|row| row.equity > Cny::ZERO));

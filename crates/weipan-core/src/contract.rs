@@ -1,6 +1,8 @@
 //! Index futures contracts and their daily bars.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::{DayIdx, Price};
@@ -105,6 +107,26 @@ impl Futures {
     #[must_use]
     pub fn first_day(&self, product: &str) -> Option<NaiveDate> {
         self.contracts.iter().filter(|c| c.product == product).map(|c| c.first_day).min()
+    }
+
+    /// Delivery months that a product should have had between two days and has not, as codes: months follow one another,
+    /// from that of its first contract on. A month counts if its third Friday is not before `from` and it begins no later
+    /// than `to`; `quarters` asks for March, June, September and December alone.
+    #[must_use]
+    pub fn missing_months(&self, product: &str, from: NaiveDate, to: NaiveDate, quarters: bool) -> Vec<String> {
+        let own: BTreeSet<(i32, u32)> =
+            self.contracts.iter().filter(|c| c.product == product).map(|c| (c.year, c.month)).collect();
+        let Some(first) = own.first().copied() else { return Vec::new() };
+        let begins = (from.year(), from.month()).max(first);
+        let months =
+            std::iter::successors(Some(begins), |(y, m)| Some(if *m == 12 { (y + 1, 1) } else { (*y, m + 1) }));
+        let third_friday = |y, m| NaiveDate::from_weekday_of_month_opt(y, m, Weekday::Fri, 3);
+        months
+            .take_while(|month| *month <= (to.year(), to.month()))
+            .filter(|(y, m)| !own.contains(&(*y, *m)) && third_friday(*y, *m).is_some_and(|day| day >= from))
+            .filter(|(_, m)| !quarters || m.is_multiple_of(3))
+            .map(|(y, m)| format!("{product}{:02}{m:02}", y % 100))
+            .collect()
     }
 
     /// The products that have contracts, each once.

@@ -63,6 +63,15 @@ pub enum EngineError {
         /// Products of the data set.
         known: String,
     },
+    /// A hole in the futures table.
+    #[error(
+        "futures.parquet: {what}; complete it, or set hedge.missing_bar = \"keep_mark\" to keep the last mark and trade none \
+         of it while it is missing"
+    )]
+    FuturesHole {
+        /// The contract or product, and the day.
+        what: String,
+    },
     /// An index is not in the data set or has a hole.
     #[error("index {code}: {what}")]
     Index {

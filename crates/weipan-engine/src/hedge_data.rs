@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use weipan_core::unit::UNITS_PER_YUAN;
-use weipan_core::{DayIdx, FuturesDay, Market, Price, ProductDay, RuleBook};
+use weipan_core::{Contract, DayIdx, FuturesDay, Market, Price, ProductDay, RuleBook};
 use weipan_hedge::{ContractChoice, ContractTerms};
 
 use crate::basis::carry;
@@ -88,6 +88,17 @@ impl HedgeData {
     #[must_use]
     pub fn code_of(&self, product: &str) -> Option<&str> {
         self.products.iter().find(|of| of.product == product).map(|of| of.code.as_str())
+    }
+
+    /// Whether a month of the hedge's products that was listed and has not delivered has no bar on a day.
+    #[must_use]
+    pub fn has_hole(&self, market: &Market, day: DayIdx) -> bool {
+        let (date, today) = (market.bars.calendar().date(day), market.futures.bars(day));
+        let is_ours = |contract: &Contract| self.products.iter().any(|of| of.product == contract.product);
+        market.futures.contracts().iter().enumerate().any(|(i, contract)| {
+            let is_listed = contract.first_day <= date && date <= contract.last_day;
+            is_listed && is_ours(contract) && today.iter().all(|bar| bar.contract.0 as usize != i)
+        })
     }
 
     /// What [`HedgeData::day`] needs of a day; `banned` says which product's shorts may not be opened.

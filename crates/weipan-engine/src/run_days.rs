@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use weipan_core::{DayIdx, Market};
+use weipan_hedge::MissingBar;
 
 use crate::{EngineError, Spec};
 
@@ -70,11 +71,12 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
             format!("too few days: the run needs {earliest} before its first"),
         ));
     }
-    check_futures(spec, market, calendar.date(DayIdx(start)))?;
+    check_futures(spec, market, calendar.date(DayIdx(start)), calendar.date(DayIdx(end)))?;
     Ok(start..end + 1)
 }
 
-fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), EngineError> {
+fn check_futures(spec: &Spec, market: &Market, start: NaiveDate, end: NaiveDate) -> Result<(), EngineError> {
+    let quarters = spec.hedge.contract.is_quarterly();
     for (product, _) in spec.hedge.shares() {
         let product = product.to_owned();
         match market.futures.first_day(&product) {
@@ -84,7 +86,12 @@ fn check_futures(spec: &Spec, market: &Market, start: NaiveDate) -> Result<(), E
                 return Err(EngineError::UnknownProduct { product, known });
             }
             Some(first) if first > start => return Err(EngineError::NoFutures { product, first, start }),
-            Some(_) => {}
+            Some(_) if spec.hedge.missing_bar == MissingBar::KeepMark => {}
+            Some(_) => {
+                if let Some(code) = market.futures.missing_months(&product, start, end, quarters).first() {
+                    return Err(EngineError::FuturesHole { what: format!("{code} is not there at all") });
+                }
+            }
         }
     }
     Ok(())

@@ -54,7 +54,7 @@ pub(crate) fn record(
             stocks: market.bars.assets().len(),
         },
         account,
-        warnings: warnings(spec, market, book),
+        warnings: warnings(spec, market, book, hedge),
         lang: spec.report.lang.clone(),
         timings: book.timings.clone(),
     })
@@ -81,11 +81,13 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// What a reader must know: of the data, and of the book.
-fn warnings(spec: &Spec, market: &Market, book: &Book) -> Vec<String> {
+fn warnings(spec: &Spec, market: &Market, book: &Book, hedge: &HedgeData) -> Vec<String> {
     let mut warnings = market.warnings.clone();
     if !spec.stress.is_empty() {
         warnings.push("the spec's [[stress]] was not applied; `weipan stress` runs it".to_owned());
     }
+    warnings.extend(missing_months(spec, market, book));
+    warnings.extend(holes(market, book, hedge));
     let unscored = book.targets.iter().map(|t| t.unscored).max().unwrap_or(0);
     if unscored > 0 {
         warnings.push(format!(
@@ -115,4 +117,26 @@ pub(crate) fn never_bought(run: &RunTables) -> String {
         None => "Nothing was ever bought: no target was worth a single lot; raise account.equity or lower book.count."
             .to_owned(),
     }
+}
+
+/// On which days contracts of the hedge's products had no bar, if there are any.
+fn holes(market: &Market, book: &Book, hedge: &HedgeData) -> Option<String> {
+    let days = book.days.clone().map(DayIdx).filter(|day| hedge.has_hole(market, *day));
+    let dates: Vec<String> = days.map(|day| market.bars.calendar().date(day).to_string()).collect();
+    let first = dates.first()?;
+    let others = if dates.len() > 1 { format!(" and {} other days", dates.len() - 1) } else { String::new() };
+    Some(format!(
+        "futures.parquet lacks bars of months of the hedge on {first}{others}: a contract that was held then kept its last mark and \
+         could not be traded"
+    ))
+}
+
+/// Delivery months of the hedge's products that the data do not have; a run only begins without them if it may.
+fn missing_months(spec: &Spec, market: &Market, book: &Book) -> Option<String> {
+    let calendar = market.bars.calendar();
+    let (from, to) = (calendar.date(DayIdx(book.days.start)), calendar.date(DayIdx(book.days.end - 1)));
+    let quarters = spec.hedge.contract.is_quarterly();
+    let of = |(product, _): &(&str, f64)| market.futures.missing_months(product, from, to, quarters);
+    let months: Vec<String> = spec.hedge.shares().iter().flat_map(of).collect();
+    (!months.is_empty()).then(|| format!("futures.parquet lacks {}: the hedge used other months", months.join(", ")))
 }

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use weipan_core::ledger::MarginStatus;
 use weipan_core::record::RunTables;
-use weipan_core::{AssetIdx, Cny, DayIdx, Market, RuleBook, Shares};
+use weipan_core::{AssetIdx, Cny, DayIdx, FuturesDay, Market, RuleBook, Shares};
 use weipan_exchange::{Exchange, Pressure};
-use weipan_hedge::{AccountSpec, Fund, FundState};
+use weipan_hedge::{AccountSpec, Fund, FundState, MissingBar};
 use weipan_portfolio::Targets;
 
 use crate::day::{DayOutcome, Known, step};
@@ -169,6 +169,7 @@ impl<'c> Walk<'c> {
         self.change_terms(bars.date)?;
         let frame = hedge.frame(market, day, |product| exchange.opening_banned_of(product, bars.date));
         let futures = hedge.day(market, day, &frame);
+        self.check_bars(&futures)?;
         let eve = DayIdx(day.0 - 1);
         let has_orders = targets.is_some() || self.fund.is_unwinding() || self.fund.has_flows();
         let sigma = if spec.costs.impact > 0.0 && has_orders { volatility(&market.bars, eve) } else { Vec::new() };
@@ -185,6 +186,24 @@ impl<'c> Walk<'c> {
         self.tables.keep(day, outcome, self.fund.holdings().lots(), &futures, hedge);
         self.next = DayIdx(day.0 + 1);
         Ok(())
+    }
+
+    /// An error where the futures table has a hole that today's account would fall into.
+    fn check_bars(&self, futures: &FuturesDay<'_>) -> Result<(), EngineError> {
+        let spec = &self.course.spec.hedge;
+        if self.fund.is_closed() || spec.missing_bar == MissingBar::KeepMark {
+            return Ok(());
+        }
+        let hole = |what: String| Err(EngineError::FuturesHole { what });
+        if let Some(held) = self.fund.shorts().iter().find(|short| futures.bar(short.contract).is_none()) {
+            let code = &futures.contract(held.contract).code;
+            return hole(format!("{code} has no bar on {}, when the account holds it", futures.date));
+        }
+        let has_bar = |product: &str| futures.bars.iter().any(|bar| futures.contract(bar.contract).product == product);
+        match futures.products.iter().find(|of| !has_bar(of.product)) {
+            Some(of) => hole(format!("no month of {} has a bar on {}", of.product, futures.date)),
+            None => Ok(()),
+        }
     }
 
     /// What the book holds after a rebalance. What is left while an account is closed out says nothing about the book.

@@ -38,6 +38,7 @@ pub use leg::Leg;
 pub use margin::{Lines, dma_initial_margin};
 pub use spec::{
     AccountKind, AccountSpec, ContractChoice, Crystallise, DividendTax, FinancingBase, Flow, FutureFillPrice,
-    HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, OnHedgeBan, Shrink, TopUp, UnwindHedge, UnwindOrder,
+    HedgeMethod, HedgeRebalance, HedgeSpec, LeveragePolicy, MissingBar, OnHedgeBan, Shrink, TopUp, UnwindHedge,
+    UnwindOrder,
 };
 pub use state::FundState;

@@ -9,7 +9,9 @@ pub use account::{
     AccountKind, AccountSpec, Crystallise, DividendTax, FinancingBase, Flow, LeveragePolicy, TopUp, UnwindHedge,
     UnwindOrder,
 };
-pub use hedge::{ContractChoice, FutureFillPrice, HedgeMethod, HedgeRebalance, HedgeSpec, OnHedgeBan, Shrink};
+pub use hedge::{
+    ContractChoice, FutureFillPrice, HedgeMethod, HedgeRebalance, HedgeSpec, MissingBar, OnHedgeBan, Shrink,
+};
 
 pub(crate) fn in_range(key: &'static str, value: f64, low: f64, high: f64) -> Result<f64, HedgeError> {
     if (low..=high).contains(&value) {

@@ -8,7 +8,7 @@ use super::{Finding, Severity};
 use crate::layout::FUTURES;
 
 pub(super) fn check(market: &Market, findings: &mut Findings) {
-    for rule in ["future-hole", "future-after-last-day", "future-outside-range", "missing-settlement"] {
+    for rule in ["future-hole", "future-month", "future-after-last-day", "future-outside-range", "missing-settlement"] {
         findings.looks(rule);
     }
     let contracts = market.futures.contracts();
@@ -47,6 +47,12 @@ pub(super) fn check(market: &Market, findings: &mut Findings) {
             without += usize::from(bar.settlement.is_none());
         }
     }
+    let days = market.bars.calendar().days();
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        let products = market.futures.products();
+        let missing = products.iter().flat_map(|product| market.futures.missing_months(product, *first, *last, false));
+        missing.for_each(|code| findings.add(missing_month(code)));
+    }
     if without > 0 {
         findings.add(Finding {
             severity: Severity::Warning,
@@ -57,6 +63,18 @@ pub(super) fn check(market: &Market, findings: &mut Findings) {
             symbol: None,
             message: format!("{without} bars have no settlement price: they are marked at the close"),
         });
+    }
+}
+
+fn missing_month(code: String) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        rule: "future-month",
+        file: FUTURES.to_owned(),
+        row: None,
+        date: None,
+        symbol: Some(code),
+        message: "no contract of this month: months of a product follow one another".to_owned(),
     }
 }
 

@@ -26,6 +26,14 @@ pub enum ContractChoice {
     CheapestCarry,
 }
 
+impl ContractChoice {
+    /// Whether only months that end a quarter are chosen.
+    #[must_use]
+    pub fn is_quarterly(self) -> bool {
+        matches!(self, Self::FrontQuarter | Self::NextQuarter)
+    }
+}
+
 /// How the hedge ratio is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +117,17 @@ pub enum HedgeRebalance {
     WithBook,
 }
 
+/// What happens when the futures table has a hole: a day on which a contract that is held, or every month of a product, has
+/// no bar, or a month that is not there at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingBar {
+    /// The run stops with an error.
+    Stop,
+    /// The contract keeps its last mark and is not traded that day; a note of the run says so.
+    KeepMark,
+}
+
 /// Short leg: `[hedge]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -139,6 +158,8 @@ pub struct HedgeSpec {
     pub rebalance: HedgeRebalance,
     /// What happens when shorts may not be opened.
     pub on_ban: OnHedgeBan,
+    /// What happens when the futures table has a hole.
+    pub missing_bar: MissingBar,
     /// Slippage each side in ticks of the contract.
     pub slippage_ticks: f64,
     /// Fee each side as a fraction of notional; `"by_date"` takes `data/rules/index_futures.toml`.
@@ -171,6 +192,7 @@ impl Default for HedgeSpec {
             fill: FutureFillPrice::Close,
             rebalance: HedgeRebalance::Daily,
             on_ban: OnHedgeBan::RunNetLong,
+            missing_bar: MissingBar::Stop,
             slippage_ticks: 1.0,
             fee: ByDateOr::ByDate,
             position_limit: ByDateOr::Value(0.0),
