@@ -392,4 +392,14 @@ proptest! {
         checkpoints.remove(&unbroken.record).unwrap();
         prop_assert!(!checkpoints.folder.exists(), "nothing is left of it");
     }
+
+    #[test]
+    fn threads_change_nothing(spec in any_spec(), market in 0_usize..3, threads in 2_usize..9) {
+        let market = &markets()[market];
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| words(&done(&spec, market)))
+        };
+        prop_assert_eq!(on(1), on(threads));
+    }
 }
