@@ -242,6 +242,9 @@ pub struct FormerCode {
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     instruments: Vec<Instrument>,
+    /// Their boards and last days once more, by themselves: every order and every holding asks for them each day.
+    boards: Vec<Board>,
+    delist_dates: Vec<Option<NaiveDate>>,
     by_symbol: HashMap<Symbol, AssetIdx>,
     /// Earlier codes, the earliest first; few stocks have any.
     former: BTreeMap<AssetIdx, Vec<FormerCode>>,
@@ -253,7 +256,10 @@ impl Assets {
     #[must_use]
     pub fn new(instruments: Vec<Instrument>) -> Self {
         let by_symbol = instruments.iter().enumerate().map(|(i, x)| (x.symbol.clone(), AssetIdx(i as u32))).collect();
-        Self { instruments, by_symbol, former: BTreeMap::new(), exits: BTreeMap::new() }
+        let boards = instruments.iter().map(|x| x.board).collect();
+        let delist_dates = instruments.iter().map(|x| x.delist_date).collect();
+        let (former, exits) = (BTreeMap::new(), BTreeMap::new());
+        Self { instruments, boards, delist_dates, by_symbol, former, exits }
     }
 
     /// The same stocks with the codes that some had earlier; [`Assets::find`] finds a stock by each of its codes.
@@ -272,6 +278,18 @@ impl Assets {
     pub fn with_exits(mut self, exits: BTreeMap<AssetIdx, Exit>) -> Self {
         self.exits = exits;
         self
+    }
+
+    /// A stock's board.
+    #[must_use]
+    pub fn board(&self, asset: AssetIdx) -> Board {
+        self.boards[asset.column()]
+    }
+
+    /// The first day on which a stock is no longer listed, if the data have one.
+    #[must_use]
+    pub fn delist_date(&self, asset: AssetIdx) -> Option<NaiveDate> {
+        self.delist_dates[asset.column()]
     }
 
     /// How a stock left, as far as the data say.

@@ -106,11 +106,15 @@ impl PriceLimits {
     /// The rules of one day, for many stocks.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> DayLimits<'_> {
+        let rows = Board::ALL.map(|board| self.row(board, date));
+        let always = rows.iter().flatten().map(|row| row.permille.min(row.st_permille));
+        let first = self.rows.iter().map(|row| row.first_down_permille).filter(|permille| *permille > 0);
         DayLimits {
             table: self,
             date,
-            rows: Board::ALL.map(|board| self.row(board, date)),
+            rows,
             longest: self.rows.iter().map(|row| row.free_days).max().unwrap_or(0),
+            narrowest: always.chain(first).min().unwrap_or(1000),
         }
     }
 
@@ -137,9 +141,19 @@ pub struct DayLimits<'a> {
     rows: [Option<&'a LimitRow>; Board::ALL.len()],
     /// The most free days of any row.
     longest: i64,
+    /// The least limit down of any stock, in thousandths.
+    narrowest: i64,
 }
 
 impl DayLimits<'_> {
+    /// Whether a price lies above the down-limit of every board, status and age: the cheap answer for most stocks.
+    #[must_use]
+    pub fn is_above_every_down(&self, price: Price, reference: Price) -> bool {
+        // price > (reference · (1 - narrowest) rounded half up to the tick) whatever the rounding does, in ticks / 1000.
+        price.0 * 1000 > reference.0 * (1000 - self.narrowest) + 500 * UNITS_PER_TICK
+            && price.0 > reference.0 - UNITS_PER_TICK
+    }
+
     /// The band of a stock; `None` where no limit applies: before the first row, or in the free days of a new listing.
     ///
     /// `days_listed` counts trading days since the listing, 0 on the first day; `reference` is the exchange's
@@ -235,5 +249,25 @@ mod tests {
         assert_eq!(first(Board::ChiNext, day(2020, 8, 21)), issue);
         assert_eq!(first(Board::Main, day(2013, 4, 8)), None);
         assert_eq!((first(Board::Main, day(2023, 4, 10)), first(Board::ChiNext, day(2020, 8, 24))), (None, None));
+    }
+
+    #[test]
+    fn what_is_above_every_down_limit_is_at_none() {
+        let limits = PriceLimits::shipped().unwrap();
+        for (date, longest) in [(day(1997, 3, 3), 0), (day(2019, 8, 1), 9), (day(2024, 2, 5), 9)] {
+            let today = limits.on(date);
+            for board in Board::ALL {
+                for (is_st, days) in [(false, 0), (true, 0), (false, longest), (true, 400), (false, 400)] {
+                    for reference in [1, 7, 105, 996, 1000, 12_345].map(|fen| Price(fen * 100)) {
+                        let Some(band) = today.band(board, is_st, days, reference) else { continue };
+                        for price in (-3..=3).map(|ticks| Price(band.down.0 + ticks * 100)) {
+                            let is_above = today.is_above_every_down(price, reference);
+                            assert!(!(is_above && band.is_down(price)), "{date} {board:?} {reference:?} {price:?}");
+                        }
+                        assert!(today.is_above_every_down(Price(reference.0 + 100), reference), "a rise is above all");
+                    }
+                }
+            }
+        }
     }
 }

@@ -68,9 +68,10 @@ pub fn step(
         Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures)),
         None => orders.extend(fund.redemption_orders(day)),
     }
-    let prices = sizing_prices(&orders, fund, day);
     let means = Means { credit: credit(fund, day), need, volatility: known.volatility, pressure };
     let Matched { fills, rejects, forced } = exchange.match_with(&orders, fund.holdings(), means, day);
+    let told = forced.iter().map(|order| order.asset).chain(rejects.iter().map(|reject| reject.asset));
+    let prices = sizing_prices(told, fund, day);
     let rejects: Vec<_> = rejects.into_iter().map(|r| (r, worth(&prices, r.asset, r.shares))).collect();
     fund.apply(&fills);
     let allowed = HedgeDay { rebalance: targets.is_some(), opening_banned: exchange.opening_banned(day.date) };
@@ -113,11 +114,11 @@ fn credit(fund: &Fund, day: &DayBars<'_>) -> Credit {
     if fund.is_cash_account() { Credit::Cash(fund.spendable()) } else { Credit::Nominal(fund.nominal_left(day)) }
 }
 
-/// Sizing price of each order's stock, by asset: what refused shares are worth.
-fn sizing_prices(orders: &[Order], fund: &Fund, day: &DayBars<'_>) -> Vec<(AssetIdx, Price)> {
+/// Sizing prices, by asset, of stocks whose orders will be told: what refused or forced shares are worth.
+fn sizing_prices(assets: impl Iterator<Item = AssetIdx>, fund: &Fund, day: &DayBars<'_>) -> Vec<(AssetIdx, Price)> {
     let mark = |asset| fund.holdings().get(asset).map_or(Price::ZERO, |lot| lot.mark);
     let mut prices: Vec<_> =
-        orders.iter().map(|o| (o.asset, day.prev_close(o.asset).unwrap_or_else(|| mark(o.asset)))).collect();
+        assets.map(|asset| (asset, day.prev_close(asset).unwrap_or_else(|| mark(asset)))).collect();
     prices.sort_by_key(|(asset, _)| *asset);
     prices.dedup();
     prices
@@ -146,22 +147,22 @@ fn note_orders(row: &mut DayRow, forced: &[Forced], rejects: &[(Reject, Cny)], p
 /// Value of holdings that nobody could sell at the close: at the down-limit, or suspended.
 fn note_locked(row: &mut DayRow, lots: &[Lot], exchange: &Exchange, day: &DayBars<'_>) {
     let limits = exchange.limits().on(day.date);
-    for lot in lots {
+    let references = day.prev_closes(lots.iter().map(|lot| lot.asset));
+    for (lot, reference) in lots.iter().zip(references) {
         let column = lot.asset.column();
-        let value = lot.mark * lot.shares;
-        let Some(reference) = day.prev_close(lot.asset) else {
-            row.suspended += value;
+        let is_suspended = day.is_suspended.get(column).copied().unwrap_or(false);
+        let Some(reference) = reference.filter(|_| !is_suspended) else {
+            row.suspended += lot.mark * lot.shares;
             continue;
         };
-        if day.is_suspended.get(column).copied().unwrap_or(false) {
-            row.suspended += value;
+        if limits.is_above_every_down(lot.mark, reference) {
             continue;
         }
         let is_st = day.is_st.get(column).copied().unwrap_or(false);
-        let board = day.assets.get(lot.asset).board;
+        let board = day.assets.board(lot.asset);
         let band = limits.band(board, is_st, day.days_listed(lot.asset), reference);
         if band.is_some_and(|band| band.is_down(lot.mark)) {
-            row.locked_down += value;
+            row.locked_down += lot.mark * lot.shares;
         }
     }
 }

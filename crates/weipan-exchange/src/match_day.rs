@@ -7,7 +7,7 @@ use weipan_core::{
     RejectRule, Shares, Side,
 };
 
-use crate::fee::VolumeShare;
+use crate::fee::{DayCosts, VolumeShare};
 use crate::rule::ban::DayBans;
 use crate::rule::lot::DayLots;
 use crate::rule::{cash, listed, participation, price_limit, t_plus_one};
@@ -73,6 +73,7 @@ struct Session<'a> {
     bans: DayBans,
     limits: DayLimits<'a>,
     lots: DayLots,
+    costs: DayCosts,
     credit: Credit,
     traded: Tally,
     sold: Tally,
@@ -129,8 +130,12 @@ impl Exchange {
         }
         let is_needed = has_repeats(orders, day.assets.len());
         let tally = || Tally { is_needed, shares: BTreeMap::new() };
+        // A row that no rule asks for is not read.
+        let first_prices = if self.spec.fill == FillPrice::Open { day.open } else { &[] };
+        let quotes = DayBars { open: first_prices, ..*day }.quotes(orders.iter().map(|order| order.asset));
+        let quoted = || orders.iter().zip(quotes.iter().map(Option::as_ref));
         let worth = |o: &Order| day.prev_close(o.asset).unwrap_or_default() * o.shares;
-        let buys_worth = orders.iter().filter(|o| o.side == Side::Buy).map(worth).sum();
+        let buys_worth = || orders.iter().filter(|o| o.side == Side::Buy).map(worth).sum();
         let mut session = Session {
             day,
             holdings,
@@ -140,27 +145,28 @@ impl Exchange {
             bans: DayBans::new(&self.bans, day.date, buys_worth),
             limits: self.limits.on(day.date),
             lots: self.lots.on(day.date, self.spec.lots),
+            costs: self.costs.on(day.date),
             credit: means.credit,
             traded: tally(),
             sold: tally(),
-            matched: Matched::default(),
+            matched: Matched { fills: Vec::with_capacity(orders.len()), ..Matched::default() },
         };
-        for order in orders.iter().filter(|o| o.side == Side::Sell) {
+        for (order, quote) in quoted().filter(|(o, _)| o.side == Side::Sell) {
             match (is_forced(order), session.need) {
-                (false, _) => drop(self.match_order(order, &mut session)),
-                (true, need) => self.match_forced(order, need, &mut session),
+                (false, _) => drop(self.match_order(order, quote, &mut session)),
+                (true, need) => self.match_forced(order, quote, need, &mut session),
             }
         }
-        let mut buys: Vec<_> = orders.iter().filter(|o| o.side == Side::Buy).collect();
-        buys.sort_by_key(|o| std::cmp::Reverse(o.priority));
-        for order in buys {
-            self.match_order(order, &mut session);
+        let mut buys: Vec<_> = quoted().filter(|(o, _)| o.side == Side::Buy).collect();
+        buys.sort_by_key(|(o, _)| std::cmp::Reverse(o.priority));
+        for (order, quote) in buys {
+            self.match_order(order, quote, &mut session);
         }
         session.matched
     }
 
     /// Sends a forced sell, or as much of it as is still needed, and notes what became of it.
-    fn match_forced(&self, order: &Order, need: Option<Cny>, session: &mut Session<'_>) {
+    fn match_forced(&self, order: &Order, quote: Option<&Quote>, need: Option<Cny>, session: &mut Session<'_>) {
         let price = session.day.prev_close(order.asset).unwrap_or_default();
         let asked = match need {
             None => order.shares,
@@ -168,24 +174,31 @@ impl Exchange {
             Some(_) if price <= Price::ZERO => order.shares,
             Some(left) => {
                 let enough = Shares((left.0 + price.0 - 1) / price.0).min(order.shares);
-                let board = session.day.assets.get(order.asset).board;
+                let board = session.day.assets.board(order.asset);
                 if self.spec.lots { board.least_sale(enough, session.holdings.shares(order.asset)) } else { enough }
             }
         };
-        let (filled, rule) = self.match_order(&Order { shares: asked, ..*order }, session);
+        let (filled, rule) = self.match_order(&Order { shares: asked, ..*order }, quote, session);
         session.need = need.map(|left| left - price * filled);
         session.matched.forced.push(Forced { asset: order.asset, asked, filled, rule, origin: order.origin });
     }
 
     /// Shares that filled, and the rule that kept the rest.
-    fn match_order(&self, order: &Order, session: &mut Session<'_>) -> (Shares, Option<RejectRule>) {
-        let (filled, rule) = match listed::quote(session.day, order.asset) {
+    fn match_order(
+        &self,
+        order: &Order,
+        quote: Option<&Quote>,
+        session: &mut Session<'_>,
+    ) -> (Shares, Option<RejectRule>) {
+        let (filled, rule) = match listed::trading(quote, session.day, order.asset) {
             Ok(quote) => {
-                let (shares, rule) = self.allowed(order, &quote, session);
+                let Allowance { shares, first, priced } = self.allowed(order, &quote, session);
                 if shares > 0 {
-                    self.fill(order, Shares(shares), &quote, session);
+                    let priced = priced.filter(|(fill, _)| fill.shares.0 == shares);
+                    let priced = priced.unwrap_or_else(|| self.price_of(order, Shares(shares), &quote, session));
+                    fill(order, priced, &quote, session);
                 }
-                (shares, rule)
+                (shares, first)
             }
             Err(rule) => (0, Some(rule)),
         };
@@ -199,39 +212,40 @@ impl Exchange {
         (Shares(filled), Some(rule))
     }
 
-    /// Shares that all rules leave of an order, and the first rule that took some away.
-    fn allowed(&self, order: &Order, quote: &Quote, session: &Session<'_>) -> (i64, Option<RejectRule>) {
-        let mut left = Allowance { shares: order.shares.0, first: None };
+    /// What all rules leave of an order.
+    fn allowed(&self, order: &Order, quote: &Quote, session: &Session<'_>) -> Allowance {
+        let mut left = Allowance { shares: order.shares.0, first: None, priced: None };
         match session.bans.allowed(order, quote.prev_close) {
             Ok(shares) => left.cap(shares, RejectRule::Ban),
             Err(rule) => left.cap(0, rule),
         }
         let sold = session.sold.of(order.asset);
+        // What is held decides about sells alone.
+        let lot = if order.side == Side::Sell { session.holdings.get(order.asset) } else { None };
         if order.side == Side::Sell {
-            left.cap(
-                t_plus_one::sellable(session.holdings, order.asset, sold, self.spec.t_plus_one),
-                RejectRule::TPlusOne,
-            );
+            left.cap(t_plus_one::sellable(lot, sold, self.spec.t_plus_one), RejectRule::TPlusOne);
         }
         if self.spec.price_limits && self.limit_blocks(order, quote, session) {
             left.cap(0, if order.side == Side::Buy { RejectRule::LimitUp } else { RejectRule::LimitDown });
         }
-        let board = session.day.assets.get(order.asset).board;
-        let held = session.holdings.shares(order.asset) - sold;
+        let board = session.day.assets.board(order.asset);
+        let held = lot.map_or(Shares::ZERO, |lot| lot.shares) - sold;
         left.cap(on_lots(&session.lots, order.side, board, left.shares, held), RejectRule::Lot);
         let traded = session.traded.of(order.asset);
         left.cap(participation::available(quote.volume, self.spec.participation, traded), RejectRule::Volume);
         if order.side == Side::Buy {
-            left.cap(self.payable(left.shares, order, quote, session), RejectRule::Cash);
+            let (payable, priced) = self.payable(left.shares, order, quote, session);
+            left.cap(payable, RejectRule::Cash);
+            left.priced = priced;
         }
         // Volume and cash cut anywhere: back on the lots, the first cut still names the reject.
-        let shares = on_lots(&session.lots, order.side, board, left.shares, held);
-        (shares, left.first)
+        left.shares = on_lots(&session.lots, order.side, board, left.shares, held);
+        left
     }
 
     fn limit_blocks(&self, order: &Order, quote: &Quote, session: &Session<'_>) -> bool {
         let day = session.day;
-        let board = day.assets.get(order.asset).board;
+        let board = day.assets.board(order.asset);
         let is_st = day.is_st.get(order.asset.column()).copied().unwrap_or(false);
         session
             .limits
@@ -239,22 +253,23 @@ impl Exchange {
             .is_some_and(|band| price_limit::blocks(order.side, self.spec.fill, quote, band))
     }
 
-    /// Shares of a buy that the account can pay.
-    fn payable(&self, wanted: i64, order: &Order, quote: &Quote, session: &Session<'_>) -> i64 {
+    /// Shares of a buy that the account can pay, and their fill where it had to be priced to know that.
+    fn payable(&self, wanted: i64, order: &Order, quote: &Quote, session: &Session<'_>) -> (i64, Option<(Fill, Cny)>) {
         match session.credit {
-            Credit::Nominal(left) => cash::affordable(left, quote.prev_close, 0.0).min(wanted),
+            Credit::Nominal(left) => (cash::affordable(left, quote.prev_close, 0.0).min(wanted), None),
             Credit::Cash(left) => {
                 // Fees have minimums and impact grows with size, so the most that can be paid is found by halving.
-                let is_paid = |shares| self.price_of(order, Shares(shares), quote, session).1 <= left;
+                let priced = |shares| self.price_of(order, Shares(shares), quote, session);
                 let (mut paid, mut most) = (0, wanted.min(cash::affordable(left, self.reference(quote), 0.0)));
-                if is_paid(most) {
-                    return most;
+                let whole = priced(most);
+                if whole.1 <= left {
+                    return (most, Some(whole));
                 }
                 while paid < most {
                     let middle = paid + (most - paid + 1) / 2;
-                    if is_paid(middle) { paid = middle } else { most = middle - 1 }
+                    if priced(middle).1 <= left { paid = middle } else { most = middle - 1 }
                 }
-                paid
+                (paid, None)
             }
         }
     }
@@ -276,8 +291,8 @@ impl Exchange {
             before: session.pressure.before(order.asset, session.day.day, order.side),
         };
         let volatility = session.volatility.get(order.asset.column()).copied().unwrap_or(0.0);
-        let when = (session.day.date, session.day.assets.get(order.asset).board);
-        let costs = self.costs.of(when, order.side, gross, share, volatility);
+        let board = session.day.assets.board(order.asset);
+        let costs = session.costs.of(board, order.side, gross, share, volatility);
         let given_away = costs.slippage + costs.impact;
         let amount = match order.side {
             Side::Buy => gross + given_away,
@@ -287,24 +302,24 @@ impl Exchange {
             Fill { asset: order.asset, side: order.side, shares, reference, amount, costs, origin: order.origin };
         (fill, amount + costs.fees())
     }
+}
 
-    fn fill(&self, order: &Order, shares: Shares, quote: &Quote, session: &mut Session<'_>) {
-        let (fill, needed) = self.price_of(order, shares, quote, session);
-        let worth = quote.prev_close * shares;
-        session.credit = match (session.credit, order.side) {
-            (Credit::Cash(left), Side::Buy) => Credit::Cash(left - needed),
-            (Credit::Cash(left), Side::Sell) => Credit::Cash(left + fill.amount - fill.costs.fees()),
-            (Credit::Nominal(left), Side::Buy) => Credit::Nominal(left - worth),
-            (Credit::Nominal(left), Side::Sell) => Credit::Nominal(left + worth),
-        };
-        session.traded.add(order.asset, shares);
-        session.pressure.add(order.asset, session.day.day, order.side, volume_share(shares, quote));
-        if order.side == Side::Sell {
-            session.sold.add(order.asset, shares);
-            session.bans.sold(worth);
-        }
-        session.matched.fills.push(fill);
+/// Takes a fill into the day; `needed` is the money that a buy needs for it.
+fn fill(order: &Order, (fill, needed): (Fill, Cny), quote: &Quote, session: &mut Session<'_>) {
+    let worth = quote.prev_close * fill.shares;
+    session.credit = match (session.credit, order.side) {
+        (Credit::Cash(left), Side::Buy) => Credit::Cash(left - needed),
+        (Credit::Cash(left), Side::Sell) => Credit::Cash(left + fill.amount - fill.costs.fees()),
+        (Credit::Nominal(left), Side::Buy) => Credit::Nominal(left - worth),
+        (Credit::Nominal(left), Side::Sell) => Credit::Nominal(left + worth),
+    };
+    session.traded.add(order.asset, fill.shares);
+    session.pressure.add(order.asset, session.day.day, order.side, volume_share(fill.shares, quote));
+    if order.side == Side::Sell {
+        session.sold.add(order.asset, fill.shares);
+        session.bans.sold(worth);
     }
+    session.matched.fills.push(fill);
 }
 
 fn is_forced(order: &Order) -> bool {
@@ -322,10 +337,13 @@ fn on_lots(lots: &DayLots, side: Side, board: Board, wanted: i64, held: Shares) 
     }
 }
 
-/// Shares left of an order, and the first rule that took some away.
+/// What the rules leave of an order.
 struct Allowance {
     shares: i64,
+    /// The first rule that took some away.
     first: Option<RejectRule>,
+    /// A fill that was priced on the way, and the money for it.
+    priced: Option<(Fill, Cny)>,
 }
 
 impl Allowance {

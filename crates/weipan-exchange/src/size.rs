@@ -30,7 +30,7 @@ impl Exchange {
             let held = lots.next_if(|lot| lot.asset == *asset).map_or(Shares::ZERO, |lot| lot.shares);
             let Some(price) = day.prev_close(*asset).filter(|p| *p > Price::ZERO) else { continue };
             let target = Cny((long_value.floor_zero().0 as f64 * weight.max(0.0)) as i64);
-            match change(day.assets.get(*asset).board, target.0 / price.0, held.0, &sizes) {
+            match change(day.assets.board(*asset), target.0 / price.0, held.0, &sizes) {
                 change if change > 0 => buys.push(buy(*asset, Shares(change), target)),
                 change if change < 0 => sells.push(sell(*asset, Shares(-change))),
                 _ => {}

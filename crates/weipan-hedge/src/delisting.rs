@@ -46,7 +46,7 @@ impl Fund {
     /// others pay a part of their last price and are gone. Stocks under a new code go on.
     pub(crate) fn delist(&mut self, day: &DayBars<'_>) {
         self.note_new_codes(day);
-        let is_gone = |lot: &&Lot| day.assets.get(lot.asset).delist_date.is_some_and(|gone| gone <= day.date);
+        let is_gone = |lot: &&Lot| day.assets.delist_date(lot.asset).is_some_and(|gone| gone <= day.date);
         let gone: Vec<Lot> = self.holdings.lots().iter().filter(is_gone).copied().collect();
         for lot in gone {
             match day.assets.exit(lot.asset).into {

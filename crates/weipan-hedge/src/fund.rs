@@ -369,8 +369,9 @@ impl Fund {
     /// Longs at the sizing price: today's reference price, or the last mark of a stock without a row.
     #[must_use]
     pub fn sizing_long(&self, day: &DayBars<'_>) -> Cny {
-        let price = |lot: &Lot| day.prev_close(lot.asset).unwrap_or(lot.mark);
-        self.holdings.lots().iter().map(|lot| price(lot) * lot.shares).sum()
+        let lots = self.holdings.lots();
+        let references = day.prev_closes(lots.iter().map(|lot| lot.asset));
+        lots.iter().zip(references).map(|(lot, reference)| reference.unwrap_or(lot.mark) * lot.shares).sum()
     }
 
     /// Equity that today's orders are sized with: after interest and actions, at sizing prices.

@@ -57,10 +57,17 @@ impl Fund {
 
     /// Marks the lots and returns yesterday's shares' P&L, close to close, with dividends and actions.
     fn mark_longs(&mut self, day: &DayBars<'_>) -> Cny {
-        for lot in self.holdings.lots_mut() {
-            lot.mark = day.close(lot.asset).unwrap_or(lot.mark);
+        let closes = day.closes(self.holdings.lots().iter().map(|lot| lot.asset));
+        for (lot, close) in self.holdings.lots_mut().iter_mut().zip(closes) {
+            lot.mark = close.unwrap_or(lot.mark);
         }
-        let now = |lot: &Lot| day.close(lot.asset).unwrap_or(lot.mark) * lot.shares;
+        // Most of yesterday's lots are still there, with the mark that they just got.
+        let mut held = self.holdings.lots().iter().peekable();
+        let now = |lot: &Lot| {
+            while held.next_if(|other| other.asset < lot.asset).is_some() {}
+            let mark = held.next_if(|other| other.asset == lot.asset).map(|other| other.mark);
+            mark.or_else(|| day.close(lot.asset)).unwrap_or(lot.mark) * lot.shares
+        };
         let after: Cny = self.today.overnight.iter().map(now).sum();
         after + self.today.action_money - self.today.long_before
     }

@@ -128,7 +128,7 @@ impl Unwind {
         match &self.queue {
             Queue::Shares(sells) => {
                 let sale = |(asset, shares): &(AssetIdx, Shares)| {
-                    order(*asset, assets.get(*asset).board.least_sale(*shares, holdings.shares(*asset)))
+                    order(*asset, assets.board(*asset).least_sale(*shares, holdings.shares(*asset)))
                 };
                 let orders = sells.iter().map(sale).filter(|o| o.shares > Shares::ZERO).collect();
                 ForcedSells { orders, need: None }

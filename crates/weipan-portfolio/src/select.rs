@@ -50,14 +50,12 @@ pub(crate) fn ranked(scores: &[f64], side: Select, depth: usize, scratch: &mut S
         Select::Top => top_k(scores, depth, EdgeTies::ByColumn, &mut chosen, scratch),
         Select::Bottom => bottom_k(scores, depth, EdgeTies::ByColumn, &mut chosen, scratch),
     };
-    let mut best: Vec<u32> = (0..scores.len() as u32).filter(|i| chosen[*i as usize]).collect();
-    // The sort is stable: ties keep the order of columns. Scores here are never NaN, so all of them compare.
-    best.sort_by(|i, j| {
-        let (x, y) = (scores[*i as usize], scores[*j as usize]);
-        let order = x.partial_cmp(&y).unwrap_or(std::cmp::Ordering::Equal);
-        if side == Select::Top { order.reverse() } else { order }
-    });
-    best.into_iter().map(AssetIdx).collect()
+    // Scores beside their columns, the best one the least; adding zero makes −0.0 a 0.0. No two pairs are equal.
+    let key = |score: f64| if side == Select::Top { 0.0 - score } else { score + 0.0 };
+    let chosen = chosen.iter().zip(scores).enumerate().filter(|(_, (chosen, _))| **chosen);
+    let mut best: Vec<(f64, u32)> = chosen.map(|(i, (_, score))| (key(*score), i as u32)).collect();
+    best.sort_unstable_by(|(x, i), (y, j)| x.total_cmp(y).then(i.cmp(j)));
+    best.into_iter().map(|(_, i)| AssetIdx(i)).collect()
 }
 
 /// Of a ranked list, best first, the `count` to hold: first those held already that are among the best

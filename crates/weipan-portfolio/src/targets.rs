@@ -200,9 +200,13 @@ fn rank_day<'a>(
     scratch: &mut SelectScratch,
 ) -> Result<Ranked<'a>, PortfolioError> {
     let caps = book.weights.caps(bars, signal)?;
-    let weighable = |i: usize| caps.as_ref().is_none_or(|caps| caps[i] > 0.0 && caps[i].is_finite());
-    let eligible = |i: usize| if mask[i] && weighable(i) { scores[i] } else { f64::NAN };
-    let candidates: Vec<f64> = (0..scores.len()).map(eligible).collect();
+    let mut candidates: Vec<f64> =
+        scores.iter().zip(mask).map(|(score, is_in)| if *is_in { *score } else { f64::NAN }).collect();
+    for (candidate, cap) in candidates.iter_mut().zip(caps.iter().flatten()) {
+        if !(*cap > 0.0 && cap.is_finite()) {
+            *candidate = f64::NAN;
+        }
+    }
     let scored = candidates.iter().filter(|score| !score.is_nan()).count();
     let (count, buffer) = (book.amount().of(scored), book.buffer_names(scored));
     Ok(Ranked {

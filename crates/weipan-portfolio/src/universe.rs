@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use weipan_core::bars::Members;
-use weipan_core::{AssetIdx, Bars, Board, DayIdx, Field, Mask, Panel};
+use weipan_core::{Bars, Board, DayIdx, Field, Mask, Panel};
 
 use crate::PortfolioError;
 
@@ -123,17 +123,22 @@ impl<'a> Rules<'a> {
 
     /// Writes one day's answers.
     fn judge(&self, day: DayIdx, out: &mut [bool]) {
-        let (spec, close) = (self.spec, self.close.row(day));
-        let (st, suspended) = (self.bars.is_st().row(day), self.bars.is_suspended().row(day));
-        let members = self.members.map(|members| members.row(day));
+        let (spec, n) = (self.spec, out.len());
+        let bars = self.bars.day(day, &[]);
+        let (close, listed_at) = (&self.close.row(day)[..n], &bars.listed_at[..n]);
+        let (st, suspended, on_board) = (&bars.is_st[..n], &bars.is_suspended[..n], &self.on_board[..n]);
+        let latest = i64::from(day.0).saturating_sub(spec.min_days_listed);
+        // `&` and not `&&`: without branches the processor answers for many stocks at once.
         for (i, out) in out.iter_mut().enumerate() {
             // A close that is NaN fails the comparison: no row, no holding.
-            *out = close[i] >= spec.min_price
-                && self.on_board[i]
-                && !(spec.exclude_st && st[i])
-                && !(spec.exclude_suspended && suspended[i])
-                && self.bars.days_listed(day, AssetIdx(i as u32)) > spec.min_days_listed
-                && members.is_none_or(|members| members[i]);
+            *out = (close[i] >= spec.min_price)
+                & on_board[i]
+                & !(spec.exclude_st & st[i])
+                & !(spec.exclude_suspended & suspended[i])
+                & (listed_at[i] < latest);
+        }
+        if let Some(members) = self.members {
+            out.iter_mut().zip(members.row(day)).for_each(|(out, member)| *out &= *member);
         }
         if let Some(amount) = self.amount {
             self.judge_amount(amount, day, out);

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use weipan_core::{Board, Cny, Rate, RuleBook};
 
-use super::regulatory::RegulatoryFees;
+use super::regulatory::{DayRegulatoryFees, RegulatoryFees};
 use crate::error::in_range;
 use crate::{CostSpec, ExchangeError};
 
@@ -30,8 +30,22 @@ impl Commission {
         })
     }
 
-    pub(super) fn of(&self, date: NaiveDate, board: Board, gross: Cny) -> Cny {
-        let own = self.rate.of(gross).max(self.minimum);
-        own + self.beside.as_ref().map_or(Cny::ZERO, |fees| fees.of(date, board, gross))
+    pub(super) fn on(&self, date: NaiveDate) -> DayCommission {
+        let beside = self.beside.as_ref().map(|fees| fees.on(date));
+        DayCommission { rate: self.rate, minimum: self.minimum, beside }
+    }
+}
+
+/// The commission of one day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayCommission {
+    rate: Rate,
+    minimum: Cny,
+    beside: Option<DayRegulatoryFees>,
+}
+
+impl DayCommission {
+    pub(super) fn of(self, board: Board, gross: Cny) -> Cny {
+        self.rate.of(gross).max(self.minimum) + self.beside.map_or(Cny::ZERO, |fees| fees.of(board, gross))
     }
 }

@@ -38,9 +38,22 @@ impl MarketFee {
         Ok(Self { sse_szse: of("sse_szse")?, bse: of("bse")? })
     }
 
-    fn on(&self, date: NaiveDate, board: Board) -> Rate {
-        let rates = if board == Board::Bse { &self.bse } else { &self.sse_szse };
-        rates.on(date).copied().unwrap_or_default()
+    fn on(&self, date: NaiveDate) -> ByMarket {
+        let rate = |rates: &Dated<Rate>| rates.on(date).copied().unwrap_or_default();
+        ByMarket { sse_szse: rate(&self.sse_szse), bse: rate(&self.bse) }
+    }
+}
+
+/// Such a fee on one day.
+#[derive(Debug, Clone, Copy)]
+struct ByMarket {
+    sse_szse: Rate,
+    bse: Rate,
+}
+
+impl ByMarket {
+    fn of(self, board: Board, amount: Cny) -> Cny {
+        if board == Board::Bse { self.bse.of(amount) } else { self.sse_szse.of(amount) }
     }
 }
 
@@ -74,29 +87,15 @@ impl Costs {
         })
     }
 
-    /// The costs of trading `gross` (reference price times shares) of a board's stock on one side. `share` is the order's
-    /// share of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
+    /// The costs of one day.
     #[must_use]
-    pub fn of(
-        &self,
-        (date, board): (NaiveDate, Board),
-        side: Side,
-        gross: Cny,
-        share: VolumeShare,
-        volatility: f64,
-    ) -> StockCosts {
-        let slippage = self.slippage.of(gross);
-        let impact = self.impact.of(gross, share, volatility);
-        let amount = match side {
-            Side::Buy => gross + slippage + impact,
-            Side::Sell => (gross - slippage - impact).floor_zero(),
-        };
-        StockCosts {
-            commission: self.commission.of(date, board, amount),
-            stamp_duty: self.stamp_duty.of(date, side, amount),
-            transfer_fee: self.transfer_fee.of(date, board, amount),
-            slippage,
-            impact,
+    pub fn on(&self, date: NaiveDate) -> DayCosts {
+        DayCosts {
+            commission: self.commission.on(date),
+            stamp_duty: self.stamp_duty.on(date),
+            transfer_fee: self.transfer_fee.on(date),
+            slippage: self.slippage,
+            impact: self.impact,
         }
     }
 
@@ -104,7 +103,38 @@ impl Costs {
     #[must_use]
     pub fn selling_rate(&self, date: NaiveDate) -> f64 {
         const ONE_MILLION: Cny = Cny(1_000_000 * 10_000);
-        let costs = self.of((date, Board::Main), Side::Sell, ONE_MILLION, VolumeShare::default(), 0.0);
+        let costs = self.on(date).of(Board::Main, Side::Sell, ONE_MILLION, VolumeShare::default(), 0.0);
         (costs.fees() + costs.slippage).yuan() / ONE_MILLION.yuan()
+    }
+}
+
+/// All costs of stock trades on one day, every rate looked up once.
+#[derive(Debug, Clone, Copy)]
+pub struct DayCosts {
+    commission: commission::DayCommission,
+    stamp_duty: stamp_duty::DayStampDuty,
+    transfer_fee: ByMarket,
+    slippage: Slippage,
+    impact: Impact,
+}
+
+impl DayCosts {
+    /// The costs of trading `gross` (reference price times shares) of a board's stock on one side. `share` is the order's
+    /// share of the day's volume and `volatility` the stock's daily volatility; both only matter for impact.
+    #[must_use]
+    pub fn of(&self, board: Board, side: Side, gross: Cny, share: VolumeShare, volatility: f64) -> StockCosts {
+        let slippage = self.slippage.of(gross);
+        let impact = self.impact.of(gross, share, volatility);
+        let amount = match side {
+            Side::Buy => gross + slippage + impact,
+            Side::Sell => (gross - slippage - impact).floor_zero(),
+        };
+        StockCosts {
+            commission: self.commission.of(board, amount),
+            stamp_duty: self.stamp_duty.of(side, amount),
+            transfer_fee: self.transfer_fee.of(board, amount),
+            slippage,
+            impact,
+        }
     }
 }

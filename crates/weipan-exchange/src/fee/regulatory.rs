@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use weipan_core::rules::{HANDLING_FEE, SECURITIES_FEE};
 use weipan_core::{Board, Cny, Dated, Rate, RuleBook, ScheduleError};
 
-use super::{MarketFee, rates};
+use super::{ByMarket, MarketFee, rates};
 
 #[derive(Debug, Clone)]
 pub(super) struct RegulatoryFees {
@@ -18,8 +18,21 @@ impl RegulatoryFees {
         Ok(Self { handling: MarketFee::new(rules, &HANDLING_FEE)?, securities: rates(rules, &SECURITIES_FEE, &[])? })
     }
 
-    pub(super) fn of(&self, date: NaiveDate, board: Board, gross: Cny) -> Cny {
+    pub(super) fn on(&self, date: NaiveDate) -> DayRegulatoryFees {
         let securities = self.securities.on(date).copied().unwrap_or_default();
-        self.handling.on(date, board).of(gross) + securities.of(gross)
+        DayRegulatoryFees { handling: self.handling.on(date), securities }
+    }
+}
+
+/// Both fees on one day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayRegulatoryFees {
+    handling: ByMarket,
+    securities: Rate,
+}
+
+impl DayRegulatoryFees {
+    pub(super) fn of(self, board: Board, gross: Cny) -> Cny {
+        self.handling.of(board, gross) + self.securities.of(gross)
     }
 }

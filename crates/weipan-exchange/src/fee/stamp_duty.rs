@@ -33,11 +33,24 @@ impl StampDuty {
         Ok(Self { rates })
     }
 
-    pub(super) fn of(&self, date: NaiveDate, side: Side, gross: Cny) -> Cny {
+    pub(super) fn on(&self, date: NaiveDate) -> DayStampDuty {
         let (buy, sell) = self.rates.on(date).copied().unwrap_or_default();
+        DayStampDuty { buy, sell }
+    }
+}
+
+/// The rates of one day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayStampDuty {
+    buy: Rate,
+    sell: Rate,
+}
+
+impl DayStampDuty {
+    pub(super) fn of(self, side: Side, gross: Cny) -> Cny {
         match side {
-            Side::Buy => buy.of(gross),
-            Side::Sell => sell.of(gross),
+            Side::Buy => self.buy.of(gross),
+            Side::Sell => self.sell.of(gross),
         }
     }
 }

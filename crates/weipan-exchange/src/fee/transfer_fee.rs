@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use weipan_core::rules::TRANSFER_FEE;
-use weipan_core::{Board, ByDateOr, Cny, Dated, Rate, RuleBook};
+use weipan_core::{ByDateOr, Dated, Rate, RuleBook};
 
-use super::MarketFee;
+use super::{ByMarket, MarketFee};
 use crate::ExchangeError;
 use crate::error::in_range;
 
@@ -26,7 +26,7 @@ impl TransferFee {
         Ok(Self { rates })
     }
 
-    pub(super) fn of(&self, date: NaiveDate, board: Board, gross: Cny) -> Cny {
-        self.rates.on(date, board).of(gross)
+    pub(super) fn on(&self, date: NaiveDate) -> ByMarket {
+        self.rates.on(date)
     }
 }

@@ -123,11 +123,11 @@ pub(crate) struct DayBans {
 
 impl DayBans {
     /// `buys_worth` is the worth of the day's buy orders at the sizing price.
-    pub(crate) fn new(bans: &[Ban], date: NaiveDate, buys_worth: Cny) -> Self {
+    pub(crate) fn new(bans: &[Ban], date: NaiveDate, buys_worth: impl FnOnce() -> Cny) -> Self {
         Self {
             sell: Ban::any(bans, BanSide::Sell, date),
             buy: Ban::any(bans, BanSide::Buy, date),
-            net_sell_left: Ban::any(bans, BanSide::NetSell, date).then_some(buys_worth),
+            net_sell_left: Ban::any(bans, BanSide::NetSell, date).then(buys_worth),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use weipan_core::{AssetIdx, DayBars, Quote, RejectRule};
 
-/// Today's prices of a stock that trades.
-pub(crate) fn quote(day: &DayBars<'_>, asset: AssetIdx) -> Result<Quote, RejectRule> {
-    let quote = day.quote(asset).ok_or(RejectRule::NotListed)?;
-    let delisted = day.assets.get(asset).delist_date.is_some_and(|gone| gone <= day.date);
+/// Today's prices of a stock that trades, from those that the day has of it.
+pub(crate) fn trading(quote: Option<&Quote>, day: &DayBars<'_>, asset: AssetIdx) -> Result<Quote, RejectRule> {
+    let quote = *quote.ok_or(RejectRule::NotListed)?;
+    let delisted = day.assets.delist_date(asset).is_some_and(|gone| gone <= day.date);
     if delisted || day.days_listed(asset) < 0 {
         return Err(RejectRule::NotListed);
     }
