@@ -17,21 +17,27 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Bars {
     start: Instant,
     current: Mutex<Option<ProgressBar>>,
+    /// Lines that wait for the bar to go: beside it they would be drawn over.
+    told: Mutex<Vec<String>>,
 }
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { start: Instant::now(), current: Mutex::new(None) }
+        Self { start: Instant::now(), current: Mutex::new(None), told: Mutex::default() }
     }
 }
 
 impl Bars {
-    /// Removes the bar.
+    /// Removes the bar and says what waited for it.
     pub fn clear(&self) {
         if let Ok(mut current) = self.current.lock()
             && let Some(bar) = current.take()
         {
             bar.finish_and_clear();
+        }
+        if let Ok(mut lines) = self.told.lock() {
+            lines.sort_unstable();
+            lines.drain(..).for_each(|line| anstream::eprintln!("{line}"));
         }
     }
 
@@ -69,10 +75,9 @@ impl Progress for Bars {
 
     fn resumed(&self, variant: &str, lived: NaiveDate) {
         let what = if variant.is_empty() { "the run" } else { variant };
-        let tell = || anstream::eprintln!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
-        match self.current.lock().as_deref() {
-            Ok(Some(bar)) => bar.suspend(tell),
-            _ => tell(),
+        let told = format!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
+        if let Ok(mut lines) = self.told.lock() {
+            lines.push(told);
         }
     }
 }
