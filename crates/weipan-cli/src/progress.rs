@@ -17,27 +17,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Bars {
     start: Instant,
     current: Mutex<Option<ProgressBar>>,
-    /// Lines that wait for the bar to go: beside it they would be drawn over.
-    told: Mutex<Vec<String>>,
 }
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { start: Instant::now(), current: Mutex::new(None), told: Mutex::default() }
+        Self { start: Instant::now(), current: Mutex::new(None) }
     }
 }
 
 impl Bars {
-    /// Removes the bar and says what waited for it.
+    /// Removes the bar.
     pub fn clear(&self) {
         if let Ok(mut current) = self.current.lock()
             && let Some(bar) = current.take()
         {
             bar.finish_and_clear();
-        }
-        if let Ok(mut lines) = self.told.lock() {
-            lines.sort_unstable();
-            lines.drain(..).for_each(|line| anstream::eprintln!("{line}"));
         }
     }
 
@@ -75,9 +69,10 @@ impl Progress for Bars {
 
     fn resumed(&self, variant: &str, lived: NaiveDate) {
         let what = if variant.is_empty() { "the run" } else { variant };
-        let told = format!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
-        if let Ok(mut lines) = self.told.lock() {
-            lines.push(told);
+        let tell = || anstream::eprintln!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
+        match self.current.lock().as_deref() {
+            Ok(Some(bar)) => bar.suspend(tell),
+            _ => tell(),
         }
     }
 }
