@@ -69,10 +69,10 @@ impl Progress for Bars {
 
     fn resumed(&self, variant: &str, lived: NaiveDate) {
         let what = if variant.is_empty() { "the run" } else { variant };
-        let tell = || anstream::eprintln!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
+        let told = format!("{} {what} goes on from its checkpoint of {lived}", paint(WARN, "note:"));
         match self.current.lock().as_deref() {
-            Ok(Some(bar)) => bar.suspend(tell),
-            _ => tell(),
+            Ok(Some(bar)) if !bar.is_hidden() => bar.println(told),
+            _ => anstream::eprintln!("{told}"),
         }
     }
 }
