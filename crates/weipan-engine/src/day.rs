@@ -68,8 +68,12 @@ pub fn step(
         Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures)),
         None => orders.extend(fund.redemption_orders(day)),
     }
-    let means = Means { credit: credit(fund, day), need, volatility: known.volatility, pressure };
-    let Matched { fills, rejects, forced } = exchange.match_with(&orders, fund.holdings(), means, day);
+    let Matched { fills, rejects, forced } = if orders.is_empty() {
+        Matched::default()
+    } else {
+        let means = Means { credit: credit(fund, day), need, volatility: known.volatility, pressure };
+        exchange.match_with(&orders, fund.holdings(), means, day)
+    };
     let told = forced.iter().map(|order| order.asset).chain(rejects.iter().map(|reject| reject.asset));
     let prices = sizing_prices(told, fund, day);
     let rejects: Vec<_> = rejects.into_iter().map(|r| (r, worth(&prices, r.asset, r.shares))).collect();

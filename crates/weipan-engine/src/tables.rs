@@ -61,20 +61,28 @@ impl<'a> Tables<'a> {
         if !outcome.fills.is_empty() || had_actions || lots.len() != self.before.len() {
             self.keep_positions(day, lots);
         }
-        let fills: Vec<_> = outcome.fills.iter().map(|fill| self.fill_row(day, fill)).collect();
-        self.run.fills.extend(fills);
+        // A table is taken out while its rows are made from the others.
+        let mut fills = std::mem::take(&mut self.run.fills);
+        fills.extend(outcome.fills.iter().map(|fill| self.fill_row(day, fill)));
+        self.run.fills = fills;
         let rejects: Vec<_> =
             outcome.rejects.iter().map(|(reject, worth)| self.reject_row(day, reject, *worth)).collect();
         self.run.rejects.extend(rejects);
         self.run.futures.extend(outcome.futures.iter().map(|fill| future_row(fill, futures)));
         self.run.unwind.extend(outcome.unwind);
-        let lines: Vec<_> = outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)).collect();
-        self.run.journal.extend(lines);
+        let mut journal = std::mem::take(&mut self.run.journal);
+        journal.extend(outcome.journal.iter().map(|line| self.journal_row(row.date, line, futures)));
+        self.run.journal = journal;
         self.run.days.push(row);
     }
 
     fn add_basis(&self, row: &mut DayRow, futures: &FuturesDay<'_>, hedge: &HedgeData) {
-        let held = futures.contracts.iter().find(|c| !row.contract.is_empty() && c.code == *row.contract);
+        if row.contract.is_empty() {
+            return;
+        }
+        // Nearly always one of the few with a bar today.
+        let with_bar = futures.bars.iter().map(|bar| futures.contract(bar.contract));
+        let held = with_bar.chain(futures.contracts).find(|contract| contract.code == *row.contract);
         let (Some(contract), Some(future)) = (held, Price::from_yuan(row.future)) else { return };
         let level = futures.levels(&contract.product).1;
         row.basis_annual = annualised(future, level, 0.0, row.date, contract.last_day);

@@ -149,12 +149,12 @@ impl Fund {
         if !self.has_flows() {
             return Vec::new();
         }
-        let equity = self.sizing_equity(day);
+        let long = self.sizing_long(day);
+        let equity = self.equity_with(long);
         let leaving = self.leaving(equity);
         if leaving == Cny::ZERO || self.unwind.is_some() {
             return Vec::new();
         }
-        let long = self.sizing_long(day);
         // A little more than the share, because selling costs.
         let share = leaving.yuan() / equity.yuan() / (1.0 - self.selling_cost).max(0.5);
         let cut = Cny((long.0 as f64 * share.min(1.0)) as i64);

@@ -377,7 +377,12 @@ impl Fund {
     /// Equity that today's orders are sized with: after interest and actions, at sizing prices.
     #[must_use]
     pub fn sizing_equity(&self, day: &DayBars<'_>) -> Cny {
-        self.cash() + self.receivable() - self.payable() + self.sizing_long(day)
+        self.equity_with(self.sizing_long(day))
+    }
+
+    /// Equity if the longs are worth so much.
+    pub(crate) fn equity_with(&self, long: Cny) -> Cny {
+        self.cash() + self.receivable() - self.payable() + long
     }
 
     /// Dividends gone ex and not yet paid.
@@ -405,8 +410,9 @@ impl Fund {
         if self.spec.kind == AccountKind::Margin {
             return self.loan_left(day);
         }
-        let limit = self.sizing_equity(day).floor_zero().scaled(weipan_core::Rate::ONE, self.lines.initial.0);
-        limit - self.sizing_long(day)
+        let long = self.sizing_long(day);
+        let limit = self.equity_with(long).floor_zero().scaled(weipan_core::Rate::ONE, self.lines.initial.0);
+        limit - long
     }
 
     /// Today's forced sells; they come before the strategy's own orders. `reference` is today's reference price of a

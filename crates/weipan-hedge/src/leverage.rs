@@ -61,7 +61,8 @@ impl Fund {
     /// The long value that the leverage policy asks for at a rebalance, once what clients take out is gone.
     #[must_use]
     pub fn target_long(&self, day: &DayBars<'_>) -> Cny {
-        let (all, long) = (self.sizing_equity(day).floor_zero(), self.sizing_long(day));
+        let long = self.sizing_long(day);
+        let all = self.equity_with(long).floor_zero();
         let equity = (all - self.leaving(all)).floor_zero();
         let kept = if equity == all { long } else { long.scaled(equity.0, all.0) };
         let full = self.full_long(equity, day);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use weipan_core::ledger::{DayRow, EntryKind, EventKind, LedgerAccount, MarginStatus};
 use weipan_core::{
-    Cny, Contracts, DayBars, Fill, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Shares, Side,
+    Cny, Contracts, DayBars, FutureBar, FutureFill, FutureOrigin, FuturesDay, Lot, Price, Rate, Side, StockCosts,
     mul_div_round,
 };
 
@@ -16,6 +16,16 @@ use crate::fund::{Fund, Short, millions};
 use crate::margin;
 use crate::unwind::{Goal, Reason, Unwind, target};
 use crate::{AccountKind, TopUp};
+
+/// Sums over a day's fills of stocks.
+#[derive(Debug, Clone, Copy, Default)]
+struct StockResults {
+    bought: Cny,
+    sold: Cny,
+    /// Σ signed shares traded · (mark - reference).
+    timing: Cny,
+    costs: StockCosts,
+}
 
 impl Fund {
     /// Marks stocks at the close (the last one where there is none) and futures at settlement, moves variation margin,
@@ -150,8 +160,7 @@ impl Fund {
         short_value: Cny,
     ) -> DayRow {
         let today = &self.today;
-        let total = |cost: fn(&Fill) -> Cny| today.fills.iter().map(cost).sum::<Cny>();
-        let traded = |side: Side| today.fills.iter().filter(|f| f.side == side).map(|f| f.amount).sum::<Cny>();
+        let stocks = self.stock_results(day);
         let (future_timing, futures_slippage, futures_traded) = self.futures_results(futures);
         let main = self.main_short();
         let (over, under) = self.ratio_parts(long_value, short_value);
@@ -174,12 +183,12 @@ impl Fund {
             basis_carry: causes.basis_carry,
             basis_rate: causes.basis_rate,
             financing: today.interest,
-            trading: self.stock_timing(day) + future_timing,
-            slippage: -total(|f| f.costs.slippage),
-            impact: -total(|f| f.costs.impact),
-            commission: -total(|f| f.costs.commission),
-            stamp_duty: -total(|f| f.costs.stamp_duty),
-            transfer_fee: -total(|f| f.costs.transfer_fee),
+            trading: stocks.timing + future_timing,
+            slippage: -stocks.costs.slippage,
+            impact: -stocks.costs.impact,
+            commission: -stocks.costs.commission,
+            stamp_duty: -stocks.costs.stamp_duty,
+            transfer_fee: -stocks.costs.transfer_fee,
             futures_slippage,
             futures_fee: -today.future_fills.iter().map(|f| f.fee).sum::<Cny>(),
             dividend_tax: -today.dividend_tax,
@@ -192,8 +201,8 @@ impl Fund {
             unwinding: today.unwinding,
             unwind_asked: Cny::ZERO,
             unwind_sold: Cny::ZERO,
-            bought: traded(Side::Buy),
-            sold: traded(Side::Sell),
+            bought: stocks.bought,
+            sold: stocks.sold,
             futures_traded,
             names: self.holdings.lots().len() as i64,
             locked_down: Cny::ZERO,
@@ -218,14 +227,28 @@ impl Fund {
         held.iter().max_by_key(|s| (std::cmp::Reverse(s.leg), s.contracts))
     }
 
-    /// Σ signed shares traded · (mark - reference).
-    fn stock_timing(&self, day: &DayBars<'_>) -> Cny {
-        let timing = |fill: &Fill| {
-            let mark = day.close(fill.asset).unwrap_or(fill.reference);
-            let signed = if fill.side == Side::Buy { fill.shares } else { Shares(-fill.shares.0) };
-            (mark - fill.reference) * signed
-        };
-        self.today.fills.iter().map(timing).sum()
+    /// What today's fills of stocks come to.
+    fn stock_results(&self, day: &DayBars<'_>) -> StockResults {
+        let mut all = StockResults::default();
+        for fill in &self.today.fills {
+            let rise = day.close(fill.asset).unwrap_or(fill.reference) - fill.reference;
+            match fill.side {
+                Side::Buy => {
+                    all.bought += fill.amount;
+                    all.timing += rise * fill.shares;
+                }
+                Side::Sell => {
+                    all.sold += fill.amount;
+                    all.timing -= rise * fill.shares;
+                }
+            }
+            all.costs.slippage += fill.costs.slippage;
+            all.costs.impact += fill.costs.impact;
+            all.costs.commission += fill.costs.commission;
+            all.costs.stamp_duty += fill.costs.stamp_duty;
+            all.costs.transfer_fee += fill.costs.transfer_fee;
+        }
+        all
     }
 
     /// Timing, slippage and notional of today's futures trades.
