@@ -121,6 +121,15 @@ const KINDS: &[(&str, Make)] = &[
     ("8s in one cell", |random| crowds(random, 8)),
     ("64s in one cell", |random| crowds(random, 64)),
     ("200s in one cell", |random| crowds(random, 200)),
+    ("9s in one cell", |random| crowds(random, 9)),
+    ("100s in one cell", |random| crowds(random, 100)),
+    ("200s of 3 values", |random| crowds(random, 200).iter().map(|x| (x * 1e10).round() / 1e10).collect()),
+    ("nests at 5 places", |random| {
+        fill(|| {
+            let place: f64 = random.random_range(1..6).into();
+            place + 10_f64.powi(-random.random_range(1..15)) * normal(random)
+        })
+    }),
 ];
 
 fn fill(mut value: impl FnMut() -> f64) -> Vec<f64> {

@@ -12,6 +12,19 @@ mod sealed {
         /// The sum of several cells as of [`Sealed::linear_cell`], cut down to a whole number once. Where a scale is 0
         /// its term is 0. The sum of all tops is at most 2^22.
         fn ramp_cell<const N: usize>(self, low: &[Self; N], scale: &[Self; N], top: Self) -> u32;
+
+        /// An integer that rises weakly with the value: its 32 first bits, negated if the value is negative.
+        fn coarse_key(self) -> i32;
+
+        /// The coarse key of the difference to a finite number.
+        fn coarse_key_from(self, center: Self) -> i32;
+    }
+
+    /// The magnitude of these bits, negated if their sign is set.
+    #[inline(always)]
+    fn signed(bits: u32) -> i32 {
+        let sign = bits as i32 >> 31;
+        ((bits & 0x7FFF_FFFF) as i32 ^ sign) - sign
     }
 
     impl Sealed for f32 {
@@ -34,6 +47,16 @@ mod sealed {
             }
             (sum + 8_388_608.0).to_bits() & 0x7F_FFFF
         }
+
+        #[inline(always)]
+        fn coarse_key(self) -> i32 {
+            signed(self.to_bits())
+        }
+
+        #[inline(always)]
+        fn coarse_key_from(self, center: Self) -> i32 {
+            (self - center).coarse_key()
+        }
     }
 
     impl Sealed for f64 {
@@ -55,6 +78,16 @@ mod sealed {
                 sum += if y < top { y } else { top };
             }
             (sum + 4_503_599_627_370_496.0).to_bits() as u32
+        }
+
+        #[inline(always)]
+        fn coarse_key(self) -> i32 {
+            signed((self.to_bits() >> 32) as u32)
+        }
+
+        #[inline(always)]
+        fn coarse_key_from(self, center: Self) -> i32 {
+            (self - center).coarse_key()
         }
     }
 }

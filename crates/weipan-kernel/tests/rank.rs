@@ -202,6 +202,9 @@ fn adversarial(width: usize) -> Vec<(&'static str, Vec<f64>)> {
                 _ => 1.0 + 2e-14 * noise(i),
             }),
         ),
+        ("nests at five places", row(&|i| (i % 5) as f64 + 10_f64.powi(-((i * 7919 % 14) as i32)) * noise(i + width))),
+        // Near in value, and many floats apart.
+        ("down to zero", row(&|i| if i % 4 == 0 { 10_f64.powf(600.0 * noise(i) - 305.0) } else { noise(i) })),
         ("two modes", row(&|i| if noise(i) < 0.0 { 1.0 } else { 2.0 } + 1e-9 * noise(i + width))),
         ("mostly zero", row(&|i| if noise(i) < 0.4 { 0.0 } else { noise(i + width) })),
         ("next to nothing", row(&|i| 1e-290 * (1.0 + 1e-13 * noise(i)))),
@@ -215,7 +218,7 @@ fn adversarial(width: usize) -> Vec<(&'static str, Vec<f64>)> {
 
 #[test]
 fn adversarial_rows_of_every_width() {
-    for width in [0, 1, 2, 3, 63, 64, 65, 66, 300, 5000, 8191, 8192, 8193] {
+    for width in [0, 1, 2, 3, 63, 64, 65, 66, 300, 5000, 8191, 8192, 8193, 16_383, 16_384] {
         for (name, row) in adversarial(width) {
             println!("{name}, {width} columns");
             check_wide(&row);
@@ -227,7 +230,7 @@ fn adversarial_rows_of_every_width() {
 /// Groups of every size that is treated in its own way, of different values and with ties.
 #[test]
 fn groups_of_every_size_in_one_cell() {
-    for size in (2..50).chain([100, 200, 700]) {
+    for size in (2..50).chain([64, 65, 80, 81, 96, 97, 100, 200, 700]) {
         for step in [1.0, 0.5] {
             let width = 3000_usize.next_multiple_of(size);
             let value = |i: usize| (i / size) as f64 + 1e-12 * (step * (i % size) as f64).floor();

@@ -88,6 +88,23 @@ fn rows_of_every_kind_agree() {
     }
 }
 
+/// Rows that need the words of wide tables.
+#[test]
+#[cfg_attr(miri, ignore = "slow")]
+fn wide_rows_agree() {
+    let mut scratch = RankScratch::new();
+    let noise = |i: usize| ((i * 7919 + 13) % 10_007) as f64;
+    let rows: [&dyn Fn(usize) -> f64; 4] = [
+        &noise,
+        &|i| if i % 3 == 0 { f64::NAN } else { noise(i).exp() },
+        &|i| (i % 400) as f64 + 1e-13 * (i / 400) as f64,
+        &|i| (i % 90) as f64 + 1e-13 * noise(i),
+    ];
+    for row in rows {
+        agree_on(&(0..16_384).map(row).collect::<Vec<f64>>(), RankOptions::default(), &mut scratch);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 1 } else { 200 }, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,19 +1,15 @@
 //! Ranks of a row by counting: mark the cells that are taken and count, number the words, and read each value's rank.
 
-use super::crowd::{Crowds, Shared, settle};
-use super::grid::{Grid, log_cell};
-use super::scratch::{Working, grow};
-use super::word::Word;
+use super::ahead::Ahead;
+use super::crowd::{Crowds, settle};
+use super::grid::{Grid, around_cell, key_cell, log_cell};
+use super::scratch::{Working, grow, grow_aligned};
+use super::word::{FEW, LANES, SHARED, Word};
 use crate::float::Float;
 
-/// Marks an entry whose word has several values in a cell; the other bits are then twice the number of its group.
-pub(super) const SHARED: u32 = 1;
-
-/// Groups of at most this many values are ranked without branches.
-pub(super) const FEW: usize = 8;
-
-/// Groups of at most this many values are ranked by comparing each with each other.
-pub(super) const SMALL: usize = 40;
+/// Groups of at most this many values are ranked by comparing each with each other. Measured: more are faster as rows of
+/// their own.
+pub(super) const SMALL: usize = 96;
 
 /// How values that tie are counted: twice the rank of `size` of them after `start` others is
 /// 2 start + slope · size + offset. One value alone gets 2 start + 2, whatever the method.
@@ -36,39 +32,39 @@ pub(super) trait Passes {
     #[inline(always)]
     fn prefetch(_: *const u8) {}
 
-    /// [`number`] for narrow words, a multiple of [`CHUNK`] of them. Groups may have any order.
+    /// The sums down the lanes of narrow words.
     #[inline(always)]
-    fn number(words: &mut [u32], starts: &mut [u32]) -> usize {
-        number(words, starts)
+    fn sums(chunks: &[[u32; LANES]]) -> [u32; LANES] {
+        sums(chunks)
     }
 
-    /// How many values of a small group are less than `x`, and how many equal.
+    /// How many of the first `size` values are less than `x`, and how many equal.
     #[inline(always)]
-    fn compare(x: f64, values: &[f64; FEW]) -> (u32, u32) {
+    fn compare(x: f64, values: &[f64; FEW], size: u32) -> (u32, u32) {
         let [mut less, mut equal] = [0; 2];
-        for &y in values {
-            less += u32::from(y < x);
-            equal += u32::from(y == x);
+        for (place, &y) in (0..).zip(values) {
+            less += u32::from(place < size) & u32::from(y < x);
+            equal += u32::from(place < size) & u32::from(y == x);
         }
         (less, equal)
     }
 
-    /// The columns whose entry is shared, into a slice with room for 16 more; returns how many.
+    /// The columns whose entry has the flag, into a slice with room for 16 more; returns how many.
     #[inline(always)]
-    fn collect(entries: &[u32], columns: &mut [u32]) -> usize {
+    fn collect(entries: &[u32], flag: u32, columns: &mut [u32]) -> usize {
         let mut count = 0;
         for (column, entry) in entries.iter().enumerate() {
             columns[count] = column as u32;
-            count += (entry & SHARED) as usize;
+            count += usize::from(entry & flag != 0);
         }
         count
     }
 
-    /// For each value, at most [`SMALL`], how many of them are less.
+    /// For each number, of at most [`SMALL`], how many of them are less.
     #[inline(always)]
-    fn count_less(values: &[f64], less: &mut [u64; SMALL]) {
-        for (less, x) in less.iter_mut().zip(values) {
-            *less = values.iter().map(|y| u64::from(y < x)).sum();
+    fn count_less(numbers: &[u32], less: &mut [u32; SMALL]) {
+        for (less, x) in less.iter_mut().zip(numbers) {
+            *less = numbers.iter().map(|y| u32::from(y < x)).sum();
         }
     }
 }
@@ -78,34 +74,8 @@ pub(super) struct Plain;
 
 impl Passes for Plain {}
 
-/// What a panel's next row will read and write, if it lies behind this one: fetched while this row is counted.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ahead {
-    row: *const u8,
-    out: *const u8,
-    lines: usize,
-}
-
-impl Ahead {
-    pub(super) const NOTHING: Self = Self { row: std::ptr::null(), out: std::ptr::null(), lines: 0 };
-
-    pub(super) fn after<T>(row: &[T], out: &[T]) -> Self {
-        let [row_end, out_end] = [row, out].map(|slice| slice.as_ptr_range().end.cast());
-        Self { row: row_end, out: out_end, lines: size_of_val(row) / 64 }
-    }
-
-    /// The address of a cache line: first those of the row, then those of the output.
-    #[inline(always)]
-    fn line(self, line: usize) -> *const u8 {
-        match line.checked_sub(self.lines) {
-            None => self.row.wrapping_add(64 * line),
-            Some(line) => self.out.wrapping_add(64 * line),
-        }
-    }
-}
-
-/// Words of a table come in chunks of this many.
-const CHUNK: usize = 32;
+/// Words that missing values are counted in, by their columns. One would do, but each count would wait for the last.
+const ASIDE: usize = 4 * LANES;
 
 /// The logarithm of the number of cells for a row: 16 to 32 a value, so that few values share one.
 pub(super) fn cell_bits(width: usize) -> u32 {
@@ -126,58 +96,62 @@ pub(super) fn count<I: Passes, T: Float>(
     crowds: &mut Crowds,
 ) -> usize {
     let ranks = grow(&mut work.ranks, row.len());
-    // Half a narrow word must hold twice the number of columns.
-    let (count, groups) = if row.len() < 1 << 15 {
-        count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, &mut work.starts), ranks, I::number)
+    // Half a narrow word must hold twice the number of columns, and a flag.
+    if row.len() < 1 << 14 {
+        let counted = count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, ranks), I::sums);
+        settle::<I, T, u32>(row, ties, counted, work, crowds)
     } else {
-        count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, &mut work.starts), ranks, number)
-    };
-    if groups > 0 {
-        let columns = grow(&mut work.columns, row.len() + 16);
-        let shares = I::collect(ranks, columns);
-        settle::<I, T>(row, ties, Shared { columns: shares, groups, count }, work, crowds);
+        let counted = count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, ranks), sums);
+        settle::<I, T, u64>(row, ties, counted, work, crowds)
     }
-    count
 }
 
 /// Twice the rank of each value that shares no cell within its word, or what its word says; returns how many values
-/// there are, and how many words have shared cells.
+/// there are, and the flags of all words.
 #[inline(always)]
 fn count_in<I: Passes, T: Float, W: Word>(
     row: &[T],
     (grid, bits): (Grid<T>, u32),
     ahead: Ahead,
-    (words, starts): (&mut Vec<W>, &mut Vec<u32>),
-    ranks: &mut [u32],
-    number: impl Fn(&mut [W], &mut [u32]) -> usize,
-) -> (usize, usize) {
-    // Missing values have cells of their own behind those of the grid: they never share and need no branch.
+    (words, ranks): (&mut Vec<W>, &mut [u32]),
+    sums: impl Fn(&[[W; LANES]]) -> [W; LANES],
+) -> (usize, u32) {
     let here = (1 << bits) / W::CELLS as usize;
-    let words = grow(words, (here + row.len() / W::CELLS as usize + 1).next_multiple_of(CHUNK));
+    let words = grow_aligned(words, here + ASIDE);
     words.fill(W::default());
-    find_cells::<T, W>(row, grid, 1 << bits, ranks);
+    find_cells::<T, W>(row, grid, bits, ranks);
     mark::<I, W>(ranks, words, ahead);
-    let groups = number(words, grow(starts, row.len() / 2 + CHUNK));
+    let (words_here, aside) = words.split_at_mut(here);
+    aside.fill(W::MISSING);
+    let counted = number(words_here, sums);
     look_up::<I, W>(ranks, words, ahead);
-    (words[here].number() as usize / 2, groups)
+    counted
 }
 
 #[inline(always)]
-fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, missing: u32, codes: &mut [u32]) {
+fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, bits: u32, codes: &mut [u32]) {
     match grid {
-        Grid::Linear { low, scale, top } => each_cell::<T, W>(row, missing, codes, |x| x.linear_cell(low, scale, top)),
-        Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, missing, codes, |x| x.ramp_cell(&low, &scale, top)),
-        Grid::Log { low, high, shift, factor, down } => {
-            each_cell::<T, W>(row, missing, codes, |x| log_cell(x, low, high, shift, factor, down));
+        Grid::Linear { low, scale, top } => each_cell::<T, W>(row, bits, codes, |x| x.linear_cell(low, scale, top)),
+        Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, bits, codes, |x| x.ramp_cell(&low, &scale, top)),
+        Grid::Log { low, scale, top } => {
+            each_cell::<T, W>(row, bits, codes, |x| log_cell(x.coarse_key(), low, scale, top));
+        }
+        Grid::Around { center, dead, low, scale, top } => {
+            each_cell::<T, W>(row, bits, codes, |x| around_cell(x, center, dead, low, scale, top));
+        }
+        Grid::Key { low, high, shift, factor, down } => {
+            each_cell::<T, W>(row, bits, codes, |x| key_cell(x, low, high, shift, factor, down));
         }
     }
 }
 
-/// The code of each value's cell; a missing one has the cell `missing` plus its column.
+/// The code of each value's cell; a missing one is put aside.
 #[inline(always)]
-fn each_cell<T: Float, W: Word>(row: &[T], missing: u32, codes: &mut [u32], cell: impl Fn(T) -> u32) {
-    for ((&x, to), own) in row.iter().zip(codes).zip(missing..) {
-        *to = W::code(if x.is_missing() { own } else { cell(x) });
+fn each_cell<T: Float, W: Word>(row: &[T], bits: u32, codes: &mut [u32], cell: impl Fn(T) -> u32) {
+    let here = (1 << bits) / W::CELLS;
+    for ((&x, to), column) in row.iter().zip(codes).zip(0_u32..) {
+        let aside = W::code_of(here + column % ASIDE as u32);
+        *to = if x.is_missing() { aside } else { W::code(cell(x), bits) };
     }
 }
 
@@ -187,7 +161,7 @@ fn each_cell<T: Float, W: Word>(row: &[T], missing: u32, codes: &mut [u32], cell
 fn mark<I: Passes, W: Word>(codes: &[u32], words: &mut [W], ahead: Ahead) {
     let mut one = |code: u32| {
         debug_assert!(W::index(code) < words.len());
-        // SAFETY: a cell is below 2^bits or is 2^bits plus a column, and there are words for all of these.
+        // SAFETY: a cell is below 2^bits or that of a word aside, and there are words for all of these.
         let word = unsafe { words.get_unchecked_mut(W::index(code)) };
         *word = word.marked(code);
     };
@@ -199,21 +173,38 @@ fn mark<I: Passes, W: Word>(codes: &[u32], words: &mut [W], ahead: Ahead) {
     rest.iter().copied().for_each(one);
 }
 
-/// Turn the number of values of each word into twice the number of values before it. The values of a word with shared
-/// cells form a group: the word loses its marks, its number is one more than twice the group's, and the number of values
-/// before it is put into `starts`. Returns how many groups there are.
+/// Turn the number of values of each word into twice the number of values before it, flagged if the word has shared cells.
+/// Returns how many values there are, and the flags of all words.
 #[inline(always)]
-pub(super) fn number<W: Word>(words: &mut [W], starts: &mut [u32]) -> usize {
-    let (mut before, mut groups) = (0, 0);
-    for word in words {
-        let size = word.number();
-        let shared = size != word.marks();
-        *word = word.numbered(if shared { 2 * groups + SHARED } else { 2 * before }, !shared);
-        starts[groups as usize] = before;
-        groups += u32::from(shared);
-        before += size;
+fn number<W: Word>(words: &mut [W], sums: impl Fn(&[[W; LANES]]) -> [W; LANES]) -> (usize, u32) {
+    let (chunks, _) = words.as_chunks_mut::<LANES>();
+    let mut total = W::default();
+    let mut before = [W::default(); LANES];
+    for (before, sum) in before.iter_mut().zip(sums(chunks)) {
+        *before = total.twice();
+        total = total.plus(sum);
     }
-    groups as usize
+    let mut all = [W::default(); LANES];
+    for chunk in chunks {
+        for ((word, before), all) in chunk.iter_mut().zip(&mut before).zip(&mut all) {
+            *word = word.numbered(before);
+            *all = all.either(*word);
+        }
+    }
+    let all = all.into_iter().fold(W::default(), W::either);
+    (total.number() as usize, all.number() & (SHARED | W::CROWDED))
+}
+
+/// The sums down the lanes.
+#[inline(always)]
+pub(super) fn sums<W: Word>(chunks: &[[W; LANES]]) -> [W; LANES] {
+    let mut sums = [W::default(); LANES];
+    for chunk in chunks {
+        for (sum, &word) in sums.iter_mut().zip(chunk) {
+            *sum = sum.plus(word);
+        }
+    }
+    sums
 }
 
 /// Turn each code into its entry.

@@ -1,13 +1,7 @@
-//! How to rank a row: as a tie, in parts, or by cells, with a weakly increasing map that spreads most values evenly.
+//! Grids: weakly increasing maps from values to cells that spread most values evenly.
 
 use crate::float::Float;
-use crate::key::{Direction, extent, value_of};
-
-/// Values looked at to choose a grid.
-const SAMPLE: usize = 64;
-
-/// Crowds nested deeper than this get grids that are sure to shrink their span, whatever the values.
-const DEEP: u32 = 2;
+use crate::key::{Direction, value_of};
 
 /// A weakly increasing map from values to cells `0 ..= top`.
 ///
@@ -16,8 +10,13 @@ const DEEP: u32 = 2;
 pub(super) enum Grid<T> {
     /// Cells of equal width in value.
     Linear { low: T, scale: T, top: T },
-    /// Cells of equal width in ordering key: nearly in logarithm. For values of many magnitudes.
-    Log { low: i64, high: i64, shift: u32, factor: u64, down: u32 },
+    /// Cells of equal width in the first bits, nearly in logarithm. For values of many magnitudes.
+    Log { low: i32, scale: f32, top: f32 },
+    /// Cells of equal width in the first bits of the distance to a value, but for the nearest, which share one. For clusters
+    /// within clusters.
+    Around { center: T, dead: i32, low: i32, scale: f32, top: f32 },
+    /// Cells of equal width in the whole ordering key, however close the values are.
+    Key { low: i64, high: i64, shift: u32, factor: u64, down: u32 },
     /// Parts of equal numbers of cells between values of the sample, each part with cells of its own width.
     Ramps { low: [T; RAMPS], scale: [T; RAMPS], top: T },
 }
@@ -25,66 +24,39 @@ pub(super) enum Grid<T> {
 /// Parts of [`Grid::Ramps`].
 const RAMPS: usize = 8;
 
-/// How to rank a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Plan<T> {
-    /// All values are equal, or missing.
-    Tie,
-    /// Many values equal this one: those below and those above are rows of their own.
-    Split(T),
-    /// By counting.
-    Grid(Grid<T>),
-}
-
-impl<T: Float> Plan<T> {
-    /// For a row, with about `cells` cells.
-    pub(super) fn of_row(row: &[T], cells: u32) -> Self {
-        Grid::of_row(row, cells)
-    }
-
-    /// For a crowd: if it is small or deeply nested, its ends are sure to have different words.
-    pub(super) fn of_crowd(row: &[T], cells: u32, depth: u32) -> Self {
-        if depth > DEEP {
-            return match extent(row) {
-                Some((low, high)) if low < high => Self::Grid(Grid::log_of(low, high, cells)),
-                _ => Self::Tie,
-            };
-        }
-        if row.len() < 16 * SAMPLE { Grid::of_extent(row, cells) } else { Grid::of_row(row, cells) }
-    }
-}
-
 impl<T: Float> Grid<T> {
-    /// How to rank a row, with about `cells` cells.
-    fn of_row(row: &[T], cells: u32) -> Plan<T> {
-        let mut sample = [0; SAMPLE];
-        let count = draw(row, &mut sample);
-        let sample = &mut sample[..count];
-        sample.sort_unstable();
-        if count < 8 {
-            return Self::of_extent(row, cells);
+    /// For a sample that crowds in the simpler grids.
+    pub(super) fn crowded(sample: &[i64], cells: u32) -> Self {
+        let ramps = Self::ramps(sample, cells);
+        match Self::around(sample, cells) {
+            Some(around) if 8 * around.words(sample) >= 7 * ramps.words(sample) => around,
+            _ => ramps,
         }
-        let spared = count / 32;
-        if sample[spared] == sample[count - 1 - spared] && !extent(row).is_some_and(|(low, high)| low < high) {
-            return Plan::Tie;
+    }
+
+    /// How many words the sample falls into, if each has 16 cells.
+    fn words(self, sample: &[i64]) -> usize {
+        let words = sample.iter().map(|&key| self.cell(T::from_f64(value_of(key))) / 16);
+        let (_, words) = words.fold((u32::MAX, 0), |(last, words), word| (word, words + usize::from(word != last)));
+        words
+    }
+
+    /// Around the median of the sample, from a distance well below that of its nearest neighbour on.
+    fn around(sample: &[i64], cells: u32) -> Option<Self> {
+        let value = |key: i64| T::from_f64(value_of(key));
+        let center = value(sample[sample.len() / 2]);
+        if !center.to_f64().is_finite() {
+            return None;
         }
-        // A value that is a half of the sample is surely seen, one that is a third perhaps.
-        let run = count * 3 / 8;
-        if let Some(i) = (0..count - run).step_by(8).find(|&i| sample[i] == sample[i + run]) {
-            return Plan::Split(T::from_f64(value_of(sample[i])));
-        }
-        let (low, high) = (sample[spared], sample[count - 1 - spared]);
-        let (first, last) = (sample[0], sample[count - 1]);
-        let log = Self::log_around(low, high, first, last, cells);
-        let linear = Self::linear_around(low, high, first, last, cells);
-        let different = 1 + sample.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32;
-        let linear_spread = linear.map_or(0, |linear| spread(linear, sample, cells));
-        let log_spread = spread(log, sample, cells);
-        Plan::Grid(match linear {
-            _ if 8 * linear_spread.max(log_spread) < 3 * different => Self::ramps(sample, cells),
-            Some(linear) if linear_spread + 6 >= log_spread => linear,
-            _ => log,
-        })
+        let octave = T::from_f64(2.0).coarse_key() - T::from_f64(1.0).coarse_key();
+        let distance = |key: i64| value(key).coarse_key_from(center);
+        let nearest = sample.iter().map(|&key| distance(key).abs()).filter(|&distance| distance > 0).min()?;
+        let dead = (nearest - 6 * octave).max(0);
+        let low = squeezed(distance(sample[0]), dead).saturating_sub(2 * octave);
+        let high = squeezed(distance(sample[sample.len() - 1]), dead).saturating_add(2 * octave);
+        let top = (cells - 1) as f32;
+        let scale = top / (i64::from(high) - i64::from(low)) as f32;
+        Some(Self::Around { center, dead, low, scale, top })
     }
 
     /// A ramp for each eighth of the sample.
@@ -110,17 +82,15 @@ impl<T: Float> Grid<T> {
         Self::Ramps { low, scale, top: T::from_f64(top) }
     }
 
-    fn of_extent(row: &[T], cells: u32) -> Plan<T> {
-        let Some((low, high)) = extent(row).filter(|(low, high)| low < high) else { return Plan::Tie };
-        Plan::Grid(Self::linear(low.to_f64(), high.to_f64(), cells).unwrap_or_else(|| Self::log_of(low, high, cells)))
-    }
-
-    fn log_of(low: T, high: T, cells: u32) -> Self {
+    /// Between two values.
+    pub(super) fn key_of(low: T, high: T, cells: u32) -> Self {
         let [low, high] = [low, high].map(|x| Direction::UP.key(x.to_f64()));
-        Self::log(low, high, cells)
+        Self::key(low, high, cells)
     }
 
-    fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {
+    /// Around the middle of a sample, given by its keys near the ends, and not far beyond its ends. None if the values are too
+    /// far apart, or too near.
+    pub(super) fn linear_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Option<Self> {
         let [low, high, first, last] = [low, high, first, last].map(value_of);
         let range = high - low;
         let low = f64::max(low - range / 2.0, first - range / 4.0);
@@ -128,7 +98,8 @@ impl<T: Float> Grid<T> {
         Self::linear(low, high, cells)
     }
 
-    fn linear(low: f64, high: f64, cells: u32) -> Option<Self> {
+    /// Between two values. None as above.
+    pub(super) fn linear(low: f64, high: f64, cells: u32) -> Option<Self> {
         let top = f64::from(cells - 1);
         let scale = T::from_f64(top / (high - low));
         let low = T::from_f64(low);
@@ -136,61 +107,67 @@ impl<T: Float> Grid<T> {
         fit.then(|| Self::Linear { low, scale, top: T::from_f64(top) })
     }
 
-    fn log_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Self {
+    /// The same in logarithm.
+    pub(super) fn log_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Self {
         // Keys are less than 2^63 in size but their differences may not be: halve first.
         let range = high / 2 - low / 2;
         let low = i64::max(low.saturating_sub(range), first.saturating_sub(range / 2));
         let high = i64::min(high.saturating_add(range), last.saturating_add(range / 2));
-        Self::log(low, high, cells)
+        let [from, to] = [low, high].map(|key| T::from_f64(value_of(key)).coarse_key());
+        let span = i64::from(to) - i64::from(from);
+        if span < i64::from(cells) {
+            return Self::key(low, high, cells);
+        }
+        let top = (cells - 1) as f32;
+        Self::Log { low: from, scale: top / span as f32, top }
     }
 
-    fn log(low: i64, high: i64, cells: u32) -> Self {
+    fn key(low: i64, high: i64, cells: u32) -> Self {
         let span = high.wrapping_sub(low) as u64;
         let shift = (u64::BITS - span.leading_zeros()).saturating_sub(u32::BITS);
         let span = (span >> shift) + 1;
         // Fraction bits of the factor, which must be below 2^32 (there are at most 2^22 cells) and not lose its digits.
         let down = if span < u64::from(cells) { 9 } else { 31 };
-        Self::Log { low, high, shift, factor: (u64::from(cells) << down) / span, down }
+        Self::Key { low, high, shift, factor: (u64::from(cells) << down) / span, down }
     }
 
     #[inline(always)]
     pub(super) fn cell(self, x: T) -> u32 {
         match self {
             Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
-            Self::Log { low, high, shift, factor, down } => log_cell(x, low, high, shift, factor, down),
+            Self::Log { low, scale, top } => log_cell(x.coarse_key(), low, scale, top),
+            Self::Around { center, dead, low, scale, top } => around_cell(x, center, dead, low, scale, top),
+            Self::Key { low, high, shift, factor, down } => key_cell(x, low, high, shift, factor, down),
             Self::Ramps { low, scale, top } => x.ramp_cell(&low, &scale, top),
         }
     }
 }
 
 #[inline(always)]
-pub(super) fn log_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64, down: u32) -> u32 {
+pub(super) fn around_cell<T: Float>(x: T, center: T, dead: i32, low: i32, scale: f32, top: f32) -> u32 {
+    log_cell(squeezed(x.coarse_key_from(center), dead), low, scale, top)
+}
+
+/// A key without the part of it that is within `dead` of zero.
+#[inline(always)]
+fn squeezed(key: i32, dead: i32) -> i32 {
+    key - key.max(-dead).min(dead)
+}
+
+#[inline(always)]
+pub(super) fn log_cell(key: i32, low: i32, scale: f32, top: f32) -> u32 {
+    let key = if key > low { key } else { low };
+    let y = key.wrapping_sub(low) as u32 as f32 * scale;
+    let y = if y < top { y } else { top };
+    // As in `linear_cell`: the addition rounds, and the bits are the number.
+    (y + 8_388_608.0).to_bits() & 0x7F_FFFF
+}
+
+#[inline(always)]
+pub(super) fn key_cell<T: Float>(x: T, low: i64, high: i64, shift: u32, factor: u64, down: u32) -> u32 {
     let key = Direction::UP.key(x.to_f64());
     let key = if key > low { key } else { low };
     let key = if key < high { key } else { high };
     let distance = key.wrapping_sub(low) as u64 >> shift;
     (((distance & 0xFFFF_FFFF) * (factor & 0xFFFF_FFFF)) >> down) as u32
-}
-
-/// Keys of values here and there in the row; returns how many of them are there.
-fn draw<T: Float>(row: &[T], sample: &mut [i64; SAMPLE]) -> usize {
-    let stride = row.len() / SAMPLE;
-    let mut count = 0;
-    for i in 0..SAMPLE {
-        let jitter = i * 29 % 64 * stride / 64;
-        let Some(&x) = row.get(i * stride + jitter) else { break };
-        sample[count] = Direction::UP.key(x.to_f64());
-        count += usize::from(!x.is_missing());
-    }
-    count
-}
-
-/// How many of 64 parts of the grid the sample falls into.
-fn spread<T: Float>(grid: Grid<T>, sample: &[i64], cells: u32) -> u32 {
-    let shift = cells.trailing_zeros() - 6;
-    let parts = sample.iter().fold(0_u64, |parts, &key| {
-        let cell = grid.cell(T::from_f64(value_of(key)));
-        parts | 1 << (cell >> shift & 63)
-    });
-    parts.count_ones()
 }

@@ -1,8 +1,9 @@
 //! The same code compiled for several instruction sets, of which one is chosen at run time.
 
+use super::ahead::Ahead;
 #[cfg(target_arch = "x86_64")]
 use super::avx512::Avx512;
-use super::count::{Ahead, Plain, Ties, count};
+use super::count::{Plain, Ties, count};
 use super::crowd::Crowds;
 use super::grid::Grid;
 use super::pen::{Pen, write};
@@ -68,6 +69,7 @@ impl Isa {
             "avx512vl",
             "avx512bitalg",
             "avx512vbmi2",
+            "avx512vpopcntdq",
             "bmi1",
             "bmi2",
             "popcnt"
@@ -138,7 +140,7 @@ macro_rules! compiled_for {
 compiled_for!("avx2,bmi1,bmi2,popcnt", Plain, count_avx2, write_avx2);
 #[cfg(target_arch = "x86_64")]
 compiled_for!(
-    "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vbmi2,bmi1,bmi2,popcnt",
+    "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vbmi2,avx512vpopcntdq,bmi1,bmi2,popcnt",
     Avx512,
     count_avx512,
     write_avx512

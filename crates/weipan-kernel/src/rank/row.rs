@@ -1,9 +1,10 @@
 //! One row: its grid, its counts, its crowds, and the methods that number ties.
 
-use super::count::{Ahead, Ties, cell_bits};
+use super::ahead::Ahead;
+use super::count::{Ties, cell_bits};
 use super::crowd::Crowds;
-use super::grid::Plan;
 use super::isa::Isa;
+use super::plan::Plan;
 use super::scratch::{Working, grow};
 use super::{Order, RankMethod, RankOptions, RankScratch};
 use crate::float::Float;
@@ -32,14 +33,13 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
     let bits = cell_bits(row.len());
     crowds.depth = 0;
     let plan = Plan::of_row(row, 1 << bits);
-    let count = by_plan(isa, row, plan, ties, Ahead::after(row, out), work, crowds);
+    let count = by_plan(isa, row, (plan, bits), ties, Ahead::after(row, out), work, crowds);
     std::mem::swap(&mut work.ranks, ranks);
-    while let Some(crowd) = crowds.pop(columns) {
-        values.clear();
-        values.extend(columns.iter().map(|&column| row[column as usize].to_f64()));
-        let plan = Plan::of_crowd(values, 1 << cell_bits(values.len()), crowd.depth);
+    while let Some(crowd) = crowds.pop(columns, values) {
+        let bits = cell_bits(values.len());
+        let plan = Plan::of_crowd(values, 1 << bits, crowd.depth);
         let before = crowds.len();
-        by_plan(isa, values, plan, ties, Ahead::NOTHING, work, crowds);
+        by_plan(isa, values, (plan, bits), ties, Ahead::NOTHING, work, crowds);
         for (&column, &rank) in columns.iter().zip(&work.ranks) {
             ranks[column as usize] = 2 * crowd.start + rank;
         }
@@ -52,7 +52,7 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
 fn by_plan<T: Float>(
     isa: Isa,
     row: &[T],
-    plan: Plan<T>,
+    (plan, bits): (Plan<T>, u32),
     ties: Ties,
     ahead: Ahead,
     work: &mut Working,
@@ -61,7 +61,7 @@ fn by_plan<T: Float>(
     match plan {
         Plan::Tie => all_equal(row, ties, grow(&mut work.ranks, row.len())),
         Plan::Split(at) => split(row, at, ties, work, crowds),
-        Plan::Grid(grid) => isa.count(row, (grid, cell_bits(row.len())), ties, ahead, work, crowds),
+        Plan::Grid(grid) => isa.count(row, (grid, bits), ties, ahead, work, crowds),
     }
 }
 
@@ -82,7 +82,7 @@ fn split<T: Float>(row: &[T], at: T, ties: Ties, work: &mut Working, crowds: &mu
     }
     for (start, group) in [(0, &below[..less]), (less + equal, &above[..more])] {
         if !group.is_empty() {
-            crowds.push(start as u32, group);
+            crowds.push(start as u32, group, group.iter().map(|&column| row[column as usize].to_f64()));
         }
     }
     less + equal + more

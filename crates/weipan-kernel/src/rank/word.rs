@@ -1,5 +1,9 @@
 //! The table in which a row is counted: marks and a number side by side in each word.
 
+/// Words lie in this many lanes: the first of each lane side by side, then the second of each, and so on. A lane has as
+/// many words as another, for cells that follow one another. So a sum down the lanes takes no step across a vector.
+pub(super) const LANES: usize = 16;
+
 /// A word of the table. Its upper half has a mark for each of its cells, the lowest cell's mark on top; its lower half
 /// first counts its values, then holds twice the number of values before it.
 ///
@@ -12,25 +16,47 @@ pub(super) trait Word: Copy + Default {
     /// Cells of a word.
     const CELLS: u32;
 
+    /// Of an entry: several values share a cell of its word, and the word has more than [`FEW`] values.
+    const CROWDED: u32;
+
+    /// The word of missing values when all is counted: more than twice the number of values of any row.
+    const MISSING: Self;
+
     /// With the mark of a cell set and one more value counted.
     fn marked(self, code: u32) -> Self;
 
     /// The lower half.
     fn number(self) -> u32;
 
-    /// How many marks are set.
-    fn marks(self) -> u32;
+    /// The sum of two words, of which only the lower half is of use.
+    fn plus(self, other: Self) -> Self;
 
-    /// With another lower half, and the marks if they are to be kept.
-    fn numbered(self, number: u32, keep: bool) -> Self;
+    /// The bits of either.
+    fn either(self, other: Self) -> Self;
+
+    /// Twice the lower half as a word.
+    fn twice(self) -> Self;
+
+    /// With `before` in the lower half, and `before` raised by twice the values of this word. If a cell is shared the marks
+    /// are dropped, and the number is flagged as [`SHARED`] or [`Word::CROWDED`].
+    fn numbered(self, before: &mut Self) -> Self;
 
     /// The number, and two for each mark up to the code's own.
     fn entry(self, code: u32) -> u32;
 
-    /// The code of a cell.
+    /// The code of a cell in a table of 2^`bits` cells.
     #[inline(always)]
-    fn code(cell: u32) -> u32 {
-        (cell + (cell & !(Self::CELLS - 1))) ^ (2 * Self::CELLS - 1)
+    fn code(cell: u32, bits: u32) -> u32 {
+        // The highest bits of a cell are its lane. In the index the lane is below the place in the lane.
+        let lane = cell >> (bits - LANES.ilog2()) << (2 * Self::CELLS).ilog2();
+        let place = (cell << (LANES.ilog2() + 1)) & ((2 << bits) - (2 * Self::CELLS * LANES as u32));
+        place | lane | ((cell & (Self::CELLS - 1)) ^ (2 * Self::CELLS - 1))
+    }
+
+    /// The code of the first cell of the word with an index.
+    #[inline(always)]
+    fn code_of(index: u32) -> u32 {
+        index * (2 * Self::CELLS) + (2 * Self::CELLS - 1)
     }
 
     /// The index of a code's word.
@@ -40,10 +66,19 @@ pub(super) trait Word: Copy + Default {
     }
 }
 
+/// Of an entry: several values share a cell of its word, which has at most [`FEW`] values. But for this flag, or the other,
+/// the entry is then twice the number of values before that word.
+pub(super) const SHARED: u32 = 1;
+
+/// Groups of at most this many values are ranked without branches.
+pub(super) const FEW: usize = 8;
+
 macro_rules! word {
     ($word:ty, $half:ty) => {
         impl Word for $word {
             const CELLS: u32 = <$half>::BITS;
+            const CROWDED: u32 = 1 << (<$half>::BITS - 1);
+            const MISSING: Self = (<$half>::MAX / 2 - 1) as $word;
 
             #[inline(always)]
             fn marked(self, code: u32) -> Self {
@@ -56,14 +91,28 @@ macro_rules! word {
             }
 
             #[inline(always)]
-            fn marks(self) -> u32 {
-                (self >> Self::CELLS).count_ones()
+            fn plus(self, other: Self) -> Self {
+                self.wrapping_add(other)
             }
 
             #[inline(always)]
-            fn numbered(self, number: u32, keep: bool) -> Self {
-                let marks = if keep { self >> Self::CELLS << Self::CELLS } else { 0 };
-                marks | number as $word
+            fn either(self, other: Self) -> Self {
+                self | other
+            }
+
+            #[inline(always)]
+            fn twice(self) -> Self {
+                2 * (self & <$half>::MAX as $word)
+            }
+
+            #[inline(always)]
+            fn numbered(self, before: &mut Self) -> Self {
+                let size = self & <$half>::MAX as $word;
+                let marks = self ^ size;
+                let flag = if size > FEW as $word { Self::CROWDED } else { SHARED };
+                let word = *before | if marks.count_ones() as $word == size { marks } else { flag.into() };
+                *before += 2 * size;
+                word
             }
 
             #[inline(always)]
@@ -74,6 +123,6 @@ macro_rules! word {
     };
 }
 
-// For rows of fewer than 2^15 columns, whose table then fits the first level of cache, and for wider ones.
+// For rows of fewer than 2^14 columns, whose table then fits the first level of cache, and for wider ones.
 word!(u32, u16);
 word!(u64, u32);
