@@ -82,7 +82,8 @@ impl Fund {
                 return Err(HedgeError::Contradiction { first: "flow.date", second: "data.start", why });
             }
         }
-        let mut ahead = flows.to_vec();
+        // Taken from the end: of one date the first of the spec comes first.
+        let mut ahead: Vec<_> = flows.iter().rev().cloned().collect();
         ahead.sort_by_key(|flow| std::cmp::Reverse(flow.date));
         self.flows = Flows { ahead, ..Flows::default() };
         Ok(self)
@@ -125,7 +126,8 @@ impl Fund {
     pub(crate) fn take_in(&mut self, kind: EntryKind, amount: Cny) {
         let lines = [(LedgerAccount::Cash, amount), (LedgerAccount::Capital, -amount)];
         self.books.post(kind, Item::Whole, 0, &lines);
-        self.fees.flow(amount, self.equity + self.today.external);
+        // A performance fee taken this morning is gone before the money comes.
+        self.fees.flow(amount, self.equity - self.today.performance_fee + self.today.external);
         self.today.external += amount;
     }
 

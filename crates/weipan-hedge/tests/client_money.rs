@@ -202,3 +202,19 @@ fn what_is_redeemed_pays_its_performance_fee_and_moves_the_mark() {
     scene.skip_to("2024-04-01");
     assert_eq!(scene.run(&mut fund, 12.0, 5000.0, 0).performance_fee, millions(-2.0));
 }
+
+#[test]
+fn money_that_comes_as_the_fee_is_taken_brings_no_gain_with_it() {
+    let account = AccountSpec { performance_fee: 0.2, ..free_of_interest(AccountKind::Dma, 1.0) };
+    let flows = [flow("2025-01-02", Some(58e6), None, 0)];
+    let fund = fund(100.0, account, unhedged());
+    let (mut scene, mut fund) = (Scene::new(), fund.with_flows(&flows, day("2024-01-02")).unwrap());
+    scene.run(&mut fund, 10.0, 5000.0, 10_000_000);
+    scene.run(&mut fund, 12.0, 5000.0, 0);
+    // 120 pays 4 of its gain of 20: the mark is 116. 58 come, half as much again, and the mark is 174, as the equity is.
+    scene.skip_to("2025-01-02");
+    let row = scene.run(&mut fund, 12.0, 5000.0, 0);
+    assert_eq!((row.performance_fee, row.external, row.equity), (millions(-4.0), millions(58.0), millions(174.0)));
+    scene.skip_to("2026-01-05");
+    assert_eq!(scene.run(&mut fund, 12.0, 5000.0, 0).performance_fee, Cny::ZERO);
+}

@@ -39,9 +39,9 @@ def apply(book, day, actions, market):
 
 
 def lapses(action, lot, book):
-    """A rights issue that an account without credit cannot pay."""
+    """A rights issue that an account without credit cannot pay with cash that is not owed."""
     cost = -quotient(action["cash"] * lot.shares, RATIO // YUAN)
-    return cost > 0 and cost > book.cash
+    return cost > 0 and cost > book.spendable()
 
 
 def delist(book, day, market, recovery):

@@ -11,6 +11,7 @@ class Lot:
 class Book:
     def __init__(self, kind, cash):
         self.kind, self.cash = kind, cash
+        self.payable = 0
         self.lots = {}
         self.receivables = []
         self.shorts = {}
@@ -27,7 +28,11 @@ class Book:
         return sum(n * multiplier * self.marks[code] for code, n in self.shorts.items())
 
     def equity(self):
-        return self.cash + self.receivable() + self.value()
+        return self.cash + self.receivable() - self.payable + self.value()
+
+    def spendable(self):
+        """Cash that is not owed for fees."""
+        return self.cash - self.payable
 
     def contracts(self):
         return sum(self.shorts.values())

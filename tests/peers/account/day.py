@@ -4,6 +4,8 @@ from . import action, margin
 from .book import Book
 from .cost import Costs
 from .exchange import Exchange
+from .flow import Flows
+from .fund_fee import FundFees
 from .future import Hedge
 from .schedule import by_date_or
 from .session import Session
@@ -28,6 +30,8 @@ class Account(Session, ShortLeg, Settlement):
         self.benchmark = spec["hedge"]["benchmark"] or self.index
         self.unwind = None
         self.top_up = 0
+        self.fees = FundFees(self.terms, self.book.cash)
+        self.flows = Flows(spec.get("flow", []))
         self.is_closed = False
         self.equity = self.book.cash
         self.days, self.fills, self.rejects, self.futures = [], [], [], []
@@ -52,10 +56,42 @@ class Account(Session, ShortLeg, Settlement):
         row["financing"] = 0
         if day > self.first and not self.is_closed:
             row["financing"] = self.interest(day)
-        row["external"] = self.top_up
-        self.book.cash += row["financing"] + self.top_up
-        self.top_up = 0
+        self.book.cash += row["financing"]
+        taken = self.charge_fees(day, row)
+        self.take_in(day, row, self.equity - taken)
         self.book.collect(day)
+
+    def charge_fees(self, day, row):
+        """The fund's own fees, and payment of what is due of them; returns the performance fee of a period."""
+        row["management_fee"] = row["performance_fee"] = row["redemption"] = 0
+        if day == self.first or self.is_closed:
+            return 0
+        before, date = self.market.dates[day - 1], self.market.dates[day]
+        taken = self.fees.of_period(self.equity, before, date)
+        accrued = self.fees.of_days(self.equity, before, date)
+        row["performance_fee"], row["management_fee"] = -taken, -accrued
+        self.book.payable += taken
+        if before.month != date.month:
+            self.fees.owed = 0
+        due = self.book.payable - self.fees.owed
+        if self.book.kind == "cash":
+            due = min(due, max(0, self.book.cash))
+        self.book.cash -= due
+        self.book.payable += accrued - due
+        self.fees.owed += accrued
+        return taken
+
+    def take_in(self, day, row, equity):
+        """Outside cash that answers a call, and what clients bring; a closed account takes none."""
+        came = [self.top_up] if self.top_up else []
+        subscribed = self.flows.due(day, self.equity, self.market)
+        came += [] if self.is_closed else subscribed
+        for amount in came:
+            self.fees.flow(amount, equity)
+            equity += amount
+        row["external"] = sum(came)
+        self.book.cash += row["external"]
+        self.top_up = 0
 
     def interest(self, day):
         """Interest for the calendar days since the last trading day, on yesterday's balance."""
@@ -64,6 +100,8 @@ class Account(Session, ShortLeg, Settlement):
         paid = rate(by_date_or(self.terms["financing_rate"], lambda: self.rules.financing_rate(dates[day]) / RATE))
         earned = rate(self.terms["cash_rate"])
         long_value, equity = self.book.value(), self.equity
+        if self.book.kind == "cash":
+            equity += self.book.payable
         if self.terms["financing_base"] == "notional":
             bases = long_value, max(0, equity)
         else:

@@ -44,7 +44,7 @@ class Unwind:
         return self.reason in ("close_out", "stop")
 
     def orders(self, lots, stocks):
-        origin = "hedge_cut" if self.reason == "hedge_cut" else "unwind"
+        origin = self.reason if self.reason in ("hedge_cut", "redemption") else "unwind"
         orders = []
         for asset in sorted(self.queue):
             if asset in lots and self.queue[asset] > 0:

@@ -1,6 +1,6 @@
 """Steps 2 to 4 of a day: the unwind's orders, the strategy's orders, and what the exchange makes of them."""
 
-from . import order
+from . import margin, order
 from .unit import RATE, YUAN, quotient
 
 COSTS = ("slippage", "impact", "commission", "stamp_duty", "transfer_fee")
@@ -24,6 +24,20 @@ class Session:
     def sized_long(self, prices):
         return sum(lot.shares * prices[asset] for asset, lot in self.book.lots.items())
 
+    def sized_equity(self, prices):
+        return self.book.spendable() + self.book.receivable() + self.sized_long(prices)
+
+    def redemption_sells(self, day, prices):
+        """On days without a rebalance longs are sold pro rata for what clients take out, and a little for the costs."""
+        equity, long_value = self.sized_equity(prices), self.sized_long(prices)
+        leaving = self.flows.leaving(equity)
+        if leaving == 0:
+            return []
+        selling = self.exchange.costs.selling_rate(self.market.dates[day])
+        part = min(leaving / YUAN / (equity / YUAN) / max(1.0 - selling, 0.5), 1.0)
+        queue = margin.plan(self.book.lots, long_value, long_value - int(float(long_value) * part))
+        return margin.Unwind("redemption", queue, None).orders(self.book.lots, self.market.stocks)
+
     def trade(self, day, row):
         """The unwind's orders, then the strategy's, meet the day."""
         prices = self.sizing(day)
@@ -33,9 +47,11 @@ class Session:
             orders = self.unwind.orders(self.book.lots, self.market.stocks)
         if row["rebalance"]:
             orders = orders + self.strategy(day, prices, orders)
+        elif not self.unwind:
+            orders = self.redemption_sells(day, prices)
         long_value = self.sized_long(prices)
-        equity = self.book.cash + self.book.receivable() + long_value
-        credit = self.book.cash
+        equity = self.sized_equity(prices)
+        credit = self.book.spendable()
         if self.book.kind == "dma":
             credit = quotient(max(0, equity) * RATE, self.lines.initial) - long_value
         fills, rejects = self.exchange.match(orders, day, self.book, prices, credit)
@@ -60,15 +76,17 @@ class Session:
     def target_long(self, day, prices):
         """The long value that the policy asks for."""
         now = self.sized_long(prices)
-        equity = self.book.cash + self.book.receivable() + now
+        whole = max(0, self.sized_equity(prices))
+        equity = max(0, whole - self.flows.leaving(whole))
+        kept = now if equity == whole else quotient(now * equity, whole)
         full = int(float(max(0, equity)) * self.terms["leverage"])
         policy = self.terms["policy"]
         target = full
         if now > 0 and policy == "hold":
-            target = now
-        if now > 0 and policy == "band" and equity > 0:
-            if abs(now / YUAN / (equity / YUAN) - self.terms["leverage"]) <= self.terms["band"]:
-                target = now
+            target = kept
+        if now > 0 and policy == "band":
+            if abs(kept / YUAN / max(equity / YUAN, 1e-4) - self.terms["leverage"]) <= self.terms["band"]:
+                target = kept
         cap = self.hedge_cap(day)
         return target if cap is None else min(target, cap)
 
@@ -80,7 +98,7 @@ class Session:
             return sum(r["shares"] * prices.get(r["asset"], 0) for r in rows)
 
         def forced(rows):
-            return [r for r in rows if r["origin"] != "strategy"]
+            return [r for r in rows if r["origin"] not in ("strategy", "redemption")]
 
         row["unwind_asked"], row["unwind_sold"] = worth(forced(orders)), worth(forced(fills))
         for side, name in (("buy", "bought"), ("sell", "sold")):

@@ -17,17 +17,43 @@ class Settlement:
             lot.mark = bar.close if bar is not None and bar.close else lot.mark
         self.explain_stocks(day, row, before, kept, money_of_actions)
         self.settle_futures(day, row, before)
+        self.pay_clients(row)
         row["equity"] = book.equity()
         row["cash"], row["receivable"], row["long_value"] = book.cash, book.receivable(), book.value()
+        row["payable"] = book.payable
         row["short_value"] = book.short_value(self.hedge.multiplier)
         row["contracts"] = book.contracts()
         row["names"] = len(book.lots)
-        row["borrowed"] = max(0, row["long_value"] - row["equity"])
+        owed = book.payable if book.kind == "cash" else 0  # What is owed for fees is not borrowed.
+        row["borrowed"] = max(0, row["long_value"] - row["equity"] - owed)
         self.equity = row["equity"]
         self.test(day, row)
         self.locked(day, row)
         for fill in self.today:
             self.futures.append({"date": row["date"], **fill})
+
+    def pay_clients(self, row):
+        """Redemptions at the close, the oldest first, as far as the account can; none while an unwind runs."""
+        for claim in self.flows.claims:
+            equity = self.book.equity()
+            due = claim.claim(equity)
+            paid = 0 if self.unwind else min(due, self.withdrawable(equity))
+            if paid:
+                fee = self.fees.of_redemption(paid, equity)
+                self.fees.flow(-paid, equity)
+                self.book.cash -= paid - fee
+                self.book.payable += fee
+                row["redemption"] -= paid - fee
+                row["performance_fee"] -= fee
+            claim.rest = due - paid
+        self.flows.claims = [claim for claim in self.flows.claims if claim.rest]
+
+    def withdrawable(self, equity):
+        """What may leave without crossing the initial margin, or what cash is free."""
+        if self.book.kind == "cash":
+            return max(0, self.book.spendable())
+        base = max(self.book.value(), self.book.short_value(self.hedge.multiplier))
+        return max(0, equity - share(base, self.lines.initial))
 
     def close(self, day, asset):
         """Today's close of a stock, or its last one."""

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use chrono::Datelike;
 use proptest::prelude::RngExt;
 use proptest::test_runner::TestRng;
 use toml::Value;
@@ -42,7 +43,7 @@ impl Draw {
     /// A spec, for a market.
     pub fn spec(&mut self, market: &Market) -> Spec {
         let mut values = Vec::new();
-        if self.chance(0.15) {
+        if self.chance(0.22) {
             self.cash(&mut values);
         } else {
             self.dma(&mut values);
@@ -55,6 +56,12 @@ impl Draw {
         values.push(("data.start", date(market, window.start)));
         values.push(("data.end", date(market, window.end)));
         values.push(("ban", self.bans(market, &window)));
+        if self.chance(0.6) {
+            self.fund_fees(&mut values);
+        }
+        if self.chance(0.6) {
+            values.push(("flow", self.flows(market, &window)));
+        }
         spec(values)
     }
 
@@ -160,6 +167,37 @@ impl Draw {
         values.push(("costs.impact", if self.chance(0.5) { self.number(0.2, 1.2) } else { Value::from(0.0) }));
     }
 
+    fn fund_fees(&mut self, values: &mut Vec<(&'static str, Value)>) {
+        values.push(("account.management_fee", self.number(0.0, 0.03)));
+        values.push(("account.performance_fee", self.number(0.0, 0.3)));
+        values.push(("account.crystallise", self.word(&["yearly", "quarterly"])));
+    }
+
+    /// What clients bring and take, with notice or without: parts of the equity, or money of any size.
+    fn flows(&mut self, market: &Market, window: &Range<u32>) -> Value {
+        let count = self.rng.random_range(1..6);
+        let flow = |_| {
+            // Money may come on the very day on which fees are taken.
+            let meets_fees = self.chance(0.3);
+            let comes = self.chance(if meets_fees { 0.8 } else { 0.4 });
+            let sign = if comes { 1.0 } else { -1.0 };
+            let size = if self.chance(0.7) {
+                ("fraction", (self.rng.random_range(0.01..0.6_f64) * 1e4).round() / 1e4 * sign)
+            } else {
+                ("amount", 10.0_f64.powf(self.rng.random_range(4.0..8.0)).round() * sign)
+            };
+            let notice = if meets_fees || self.chance(0.3) { 0 } else { self.rng.random_range(0..25_i64) };
+            let mut day = self.rng.random_range(window.clone());
+            if meets_fees {
+                day = (day..window.end).find(|day| is_first_of_quarter(market, *day)).unwrap_or(day);
+            }
+            let rows =
+                [("date", date(market, day)), (size.0, Value::from(size.1)), ("notice_days", Value::from(notice))];
+            Value::from(toml::Table::from_iter(rows.map(|(key, value)| (key.to_owned(), value))))
+        };
+        Value::Array((0..count).map(flow).collect())
+    }
+
     /// Half a year to all of the data.
     fn window(&mut self, market: &Market) -> Range<u32> {
         let days = market.bars.calendar().len() as u32;
@@ -186,6 +224,11 @@ fn spec(values: Vec<(&'static str, Value)>) -> Spec {
     let spec = values.into_iter().fold(Spec::default(), |spec, (key, value)| spec.with(key, &value).unwrap());
     spec.check().unwrap();
     spec
+}
+
+fn is_first_of_quarter(market: &Market, day: u32) -> bool {
+    let quarter = |day| (market.bars.calendar().date(DayIdx(day)).month0()) / 3;
+    day > 0 && quarter(day) != quarter(day - 1)
 }
 
 fn date(market: &Market, day: u32) -> Value {

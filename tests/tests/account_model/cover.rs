@@ -7,7 +7,7 @@ use weipan_core::record::RunTables;
 use weipan_core::{ActionKind, Cny, FutureOrigin, Market, Origin, RejectRule};
 
 /// What must be met at least once.
-const DEMANDED: [&str; 31] = [
+const DEMANDED: [&str; 40] = [
     "action bonus",
     "action paid later",
     "action rights",
@@ -22,8 +22,15 @@ const DEMANDED: [&str; 31] = [
     "hedge refused",
     "impact",
     "interest paid",
+    "management fee",
     "negative equity",
     "no settlement",
+    "performance fee at a redemption",
+    "performance fee of a period",
+    "redemption",
+    "redemption of a cash account",
+    "redemption sells",
+    "redemption waits",
     "reject ban",
     "reject cash",
     "reject limit_down",
@@ -35,6 +42,8 @@ const DEMANDED: [&str; 31] = [
     "rights lapsed",
     "sell ban met by an unwind",
     "stop",
+    "subscription",
+    "subscription as a fee is taken",
     "top-up",
     "unwind of several days",
     "unwind met limit-down",
@@ -77,12 +86,22 @@ impl Cover {
         self.meet("negative equity", count(&|day| day.equity < Cny::ZERO));
         self.meet("top-up", count(&|day| day.external > Cny::ZERO));
         self.meet("interest paid", count(&|day| day.financing < Cny::ZERO));
+        self.meet("management fee", count(&|day| day.management_fee < Cny::ZERO));
+        let leaves = |day: &weipan_core::ledger::DayRow| day.redemption < Cny::ZERO;
+        let fee = |day: &weipan_core::ledger::DayRow| day.performance_fee < Cny::ZERO;
+        self.meet("performance fee at a redemption", count(&|day| fee(day) && leaves(day)));
+        self.meet("performance fee of a period", count(&|day| fee(day) && !leaves(day)));
+        self.meet("subscription as a fee is taken", count(&|day| fee(day) && !leaves(day) && day.external > Cny::ZERO));
+        self.meet("redemption", count(&leaves));
+        self.meet("redemption of a cash account", count(&|day| leaves(day) && run.record.account.kind == "cash"));
         self.meet("impact", count(&|day| day.impact < Cny::ZERO));
         let pairs = run.days.windows(2);
         let several = pairs.filter(|pair| pair.iter().all(|day| day.unwind_asked > Cny::ZERO)).count();
         self.meet("unwind of several days", several);
         let events = |kind| run.events.iter().filter(|event| event.kind == kind).count();
         self.meet("delisting", events(EventKind::Delisted));
+        self.meet("subscription", events(EventKind::Subscription));
+        self.meet("redemption waits", events(EventKind::RedemptionWaits));
         self.meet("hedge refused", events(EventKind::HedgeReject));
         let lapsed = run.events.iter().filter(|event| event.kind == EventKind::Action && event.text.contains("lapse"));
         self.meet("rights lapsed", lapsed.count());
@@ -98,6 +117,7 @@ impl Cover {
         }
         let cuts = run.fills.iter().filter(|fill| fill.origin == Origin::HedgeCut).count();
         self.meet("hedge cut", cuts);
+        self.meet("redemption sells", run.fills.iter().filter(|fill| fill.origin == Origin::Redemption).count());
         let least = run.fills.iter().filter(|fill| fill.commission == Cny(50_000)).count();
         self.meet("commission minimum", least);
         let futures = |origin| run.futures.iter().filter(|fill| fill.origin == origin).count();

@@ -30,7 +30,7 @@ use case::Draw;
 use cover::Cover;
 
 /// Cases of an ordinary run.
-const CASES: u64 = 48;
+const CASES: u64 = 64;
 /// Cases that share a market.
 const CASES_PER_MARKET: u64 = 16;
 /// Cases that the model lives in one call.

@@ -26,9 +26,9 @@ fn bits(value: f64) -> Value {
 
 fn day(row: &DayRow) -> Map<String, Value> {
     columns!(row;
-        units: equity, cash, receivable, long_value, short_value, contracts, borrowed, selection, market, basis, basis_carry,
+        units: equity, cash, receivable, payable, long_value, short_value, contracts, borrowed, selection, market, basis, basis_carry,
             basis_rate, financing, trading, slippage, impact, commission, stamp_duty, transfer_fee, futures_slippage,
-            futures_fee, external, unwind_asked, unwind_sold, bought, sold, futures_traded, locked_down, suspended,
+            futures_fee, management_fee, performance_fee, external, redemption, unwind_asked, unwind_sold, bought, sold, futures_traded, locked_down, suspended,
             blocked_limit, blocked_suspended, blocked_volume, blocked_ban;
         words: status; floats: ratio; texts: contract; plain: date, unwinding, names, rebalance)
 }
