@@ -161,7 +161,7 @@ pub fn group_scale_panel<T: Float>(panel: ArrayView2<'_, T>, codes: ArrayView2<'
 
 widest! {
     fn write_distances<T: Float>(row: &[T], codes: &[u32], alone: Alone, out: &mut [T], work: &mut Work) {
-        work.moments(row, codes);
+        work.means(row, codes);
         for spot in &mut work.spots {
             if !spot.mean().is_finite() || spot.count == 1.0 && alone == Alone::Missing {
                 spot.spoil();

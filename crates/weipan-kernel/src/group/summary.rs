@@ -268,7 +268,7 @@ pub fn group_std_panel<T: Float>(
 
 widest! {
     fn write_mean<T: Float>(row: &[T], codes: &[u32], out: &mut [T], work: &mut Work) {
-        work.moments(row, codes);
+        work.means(row, codes);
         for (number, spot) in work.numbers.iter_mut().zip(&work.spots) {
             *number = if spot.mean().is_finite() { spot.mean() } else { f64::NAN };
         }

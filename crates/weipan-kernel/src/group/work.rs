@@ -20,10 +20,21 @@ pub(super) struct Work {
     slots: Vec<u32>,
     /// What a walk along the row adds up: for each group and lane, two sums.
     lanes: Vec<[[f64; 2]; LANES]>,
+    /// The same for means alone.
+    shifted: Vec<[Shifted; LANES]>,
     /// What [`Work::moments`] found.
     pub(super) spots: Vec<Spot>,
     /// What the kernel makes of it.
     pub(super) numbers: Vec<f64>,
+}
+
+/// A sum of distances from the first value that came: equal values add up to exactly 0, and rounding is that of the
+/// distances, as in a second walk around the mean.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shifted {
+    first: f64,
+    sum: f64,
+    count: f64,
 }
 
 /// Count, mean and deviation of one group.
@@ -74,7 +85,9 @@ impl Work {
     /// (Chan, Golub and LeVeque 1983, equation 1.7); so equal values have exactly 0.
     #[inline(always)]
     pub(super) fn moments<T: Float>(&mut self, row: &[T], codes: &[u32]) {
-        self.first_walk(row, codes, [0.0; 2], |sums, x| *sums = [sums[0] + x, sums[1] + 1.0]);
+        let mut lanes = std::mem::take(&mut self.lanes);
+        self.first_walk(&mut lanes, row, codes, [0.0; 2], |sums, x| *sums = [sums[0] + x, sums[1] + 1.0]);
+        self.lanes = lanes;
         for (spot, lanes) in self.spots.iter_mut().zip(&self.lanes) {
             let [sum, count] = total(lanes);
             *spot = Spot { count, rough: sum / count, ..Spot::default() };
@@ -87,10 +100,37 @@ impl Work {
         }
     }
 
+    /// The mean of each group, in one walk: distances from a value of the group are added up (Chan, Golub and LeVeque
+    /// 1983, section 3, "shifting the data").
+    #[inline(always)]
+    pub(super) fn means<T: Float>(&mut self, row: &[T], codes: &[u32]) {
+        let mut lanes = std::mem::take(&mut self.shifted);
+        self.first_walk(&mut lanes, row, codes, Shifted::default(), |lane, x| {
+            if lane.count == 0.0 {
+                lane.first = x;
+            }
+            lane.sum += x - lane.first;
+            lane.count += 1.0;
+        });
+        for (spot, lanes) in self.spots.iter_mut().zip(&lanes) {
+            let first = lanes.iter().find(|lane| lane.count > 0.0).map_or(f64::NAN, |lane| lane.first);
+            let moved =
+                |lane: &Shifted| if lane.count > 0.0 { lane.sum + lane.count * (lane.first - first) } else { 0.0 };
+            let [a, b, c, d] = [0, 1, 2, 3].map(|lane| moved(&lanes[lane]));
+            let count: f64 = lanes.iter().map(|lane| lane.count).sum();
+            let shift = ((a + c) + (b + d)) / count;
+            let rough = first + shift;
+            *spot = Spot { count, rough, rest: (first - rough) + shift, ..Spot::default() };
+        }
+        self.shifted = lanes;
+    }
+
     /// The sum of one term for each group, in `numbers`.
     #[inline(always)]
     pub(super) fn sums<T: Float>(&mut self, row: &[T], codes: &[u32], term: impl Fn(f64) -> f64) {
-        self.first_walk(row, codes, [0.0; 2], |sums, x| sums[0] += term(x));
+        let mut lanes = std::mem::take(&mut self.lanes);
+        self.first_walk(&mut lanes, row, codes, [0.0; 2], |sums, x| sums[0] += term(x));
+        self.lanes = lanes;
         for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
             *number = total(lanes)[0];
         }
@@ -100,7 +140,9 @@ impl Work {
     #[inline(always)]
     pub(super) fn best<T: Float>(&mut self, row: &[T], codes: &[u32], start: f64, beats: impl Fn(f64, f64) -> bool) {
         let better = |a, b| if beats(a, b) { a } else { b };
-        self.first_walk(row, codes, [start; 2], |best, x| best[0] = better(x, best[0]));
+        let mut lanes = std::mem::take(&mut self.lanes);
+        self.first_walk(&mut lanes, row, codes, [start; 2], |best, x| best[0] = better(x, best[0]));
+        self.lanes = lanes;
         for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
             *number = lanes.iter().fold(start, |best, lane| better(lane[0], best));
         }
@@ -109,16 +151,23 @@ impl Work {
     /// Give each column its slot and `fold` its value into the lanes of its group. The tables keep the size that the
     /// rows before this one needed; a row that needs more is walked once more.
     #[inline(always)]
-    fn first_walk<T: Float>(&mut self, row: &[T], codes: &[u32], start: [f64; 2], fold: impl Fn(&mut [f64; 2], f64)) {
+    fn first_walk<T: Float, A: Copy>(
+        &mut self,
+        lanes: &mut Vec<[A; LANES]>,
+        row: &[T],
+        codes: &[u32],
+        start: A,
+        fold: impl Fn(&mut A, f64),
+    ) {
         self.slots.resize(row.len(), 0);
         let (mut small, mut needed) = if self.large { self.dense.of(codes) } else { (codes, 1) };
         loop {
             let size = self.spots.len().max(needed);
             self.spots.resize(size, Spot::default());
             self.numbers.resize(size, 0.0);
-            self.lanes.clear();
-            self.lanes.resize(size, [start; LANES]);
-            let last = walk(row, small, &mut self.slots, &mut self.lanes, &fold);
+            lanes.clear();
+            lanes.resize(size, [start; LANES]);
+            let last = walk(row, small, &mut self.slots, lanes, &fold);
             if last < size {
                 return;
             }
@@ -178,12 +227,12 @@ impl Work {
 /// Write the slot of each column, one more than its code or 0 if it has no value or group, and fold its value into the
 /// lanes there. Returns the last slot; if it is not among the lanes, nothing of this is of use.
 #[inline(always)]
-fn walk<T: Float>(
+fn walk<T: Float, A>(
     row: &[T],
     codes: &[u32],
     slots: &mut [u32],
-    lanes: &mut [[[f64; 2]; LANES]],
-    fold: impl Fn(&mut [f64; 2], f64),
+    lanes: &mut [[A; LANES]],
+    fold: impl Fn(&mut A, f64),
 ) -> usize {
     let mut last = 0;
     let end = lanes.len() as u32 - 1;
