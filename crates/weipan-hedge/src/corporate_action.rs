@@ -1,6 +1,10 @@
 //! Corporate actions on the shares held at yesterday's close.
 
-use weipan_core::{Action, ActionKind, Cny, DayBars, DayIdx, Lot, Price, Ratio, Shares, mul_div_round};
+use weipan_core::ledger::{EntryKind, EventKind, LedgerAccount};
+use weipan_core::{Action, ActionKind, AssetIdx, Cny, DayBars, DayIdx, Lot, Price, Ratio, Shares, mul_div_round};
+
+use crate::books::Item;
+use crate::fund::{Fund, Receivable, millions};
 
 /// What the actions of a day do to one lot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,5 +88,66 @@ pub fn remark(symbol: &str, action: &Action) -> Option<String> {
             "{symbol}: restructuring, {:.4} new shares per share held as the reference price implies",
             action.new_shares_per_share.fraction()
         )),
+    }
+}
+
+impl Fund {
+    pub(crate) fn act_on_corporate_actions(&mut self, day: &DayBars<'_>) {
+        for group in day.actions.chunk_by(|a, b| a.asset == b.asset) {
+            let asset = group[0].asset;
+            let Some(lot) = self.holdings.get(asset).copied() else { continue };
+            let symbol = day.assets.symbol_on(asset, day.date).as_str();
+            let group = &self.affordable(group, &lot, day)[..];
+            let effect = effect(&lot, group, day);
+            self.book_action(asset, &effect);
+            self.today.action_money += effect.money();
+            let after = lot.shares + effect.new_shares;
+            if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == asset) {
+                held.shares = after;
+                if day.prev_close(asset).is_none() {
+                    held.mark = ex_price(lot.mark, group);
+                }
+            }
+            if let Some(unwind) = &mut self.unwind {
+                unwind.scale(asset, lot.shares, after);
+            }
+            if let Some(taxes) = &mut self.dividend_taxes {
+                taxes.dividend(asset, effect.dividends());
+                taxes.grow(asset, after);
+            }
+            for text in group.iter().filter_map(|action| remark(symbol, action)) {
+                self.event(day.date, EventKind::Action, effect.money(), text);
+            }
+        }
+    }
+
+    fn book_action(&mut self, asset: AssetIdx, effect: &Effect) {
+        use LedgerAccount::{Cash, Dividends, Receivable as Due, Stocks};
+        let receivable = |(pay_day, amount): &(DayIdx, Cny)| Receivable { asset, pay_day: *pay_day, amount: *amount };
+        self.receivables.extend(effect.receivables.iter().map(receivable));
+        let item = Item::Stock(asset);
+        let lines = [(Cash, effect.paid), (Due, effect.due()), (Dividends, -effect.dividends())];
+        self.books.post(EntryKind::Dividend, item, 0, &lines);
+        let paid = effect.subscribed - effect.fractions;
+        let kind = if effect.subscribed > Cny::ZERO { EntryKind::Rights } else { EntryKind::NewShares };
+        self.books.post(kind, item, effect.new_shares.0, &[(Stocks, paid), (Cash, -paid)]);
+    }
+
+    /// The actions without the rights issues that a cash account cannot pay: it may not borrow, so those lapse.
+    fn affordable(&mut self, group: &[Action], lot: &Lot, day: &DayBars<'_>) -> Vec<Action> {
+        let mut left = self.spendable();
+        let mut kept = Vec::with_capacity(group.len());
+        for action in group {
+            let cash = action.cash_per_share.cash_for(lot.shares);
+            if self.is_cash_account() && cash < Cny::ZERO && left + cash < Cny::ZERO {
+                let symbol = day.assets.symbol_on(lot.asset, day.date);
+                let text = format!("{symbol}: rights issue lapsed, the account lacks {}", millions(-(left + cash)));
+                self.event(day.date, EventKind::Action, cash, text);
+            } else {
+                left += cash.min(Cny::ZERO);
+                kept.push(*action);
+            }
+        }
+        kept
     }
 }

@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
-    Action, AssetIdx, Assets, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill,
-    FutureReject, Holdings, Lot, Price, Rate, RuleBook, Shares, Side,
+    AssetIdx, Assets, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill, FutureReject,
+    Holdings, Lot, Price, Rate, RuleBook, Shares,
 };
 
 use crate::books::{Books, Item, Line};
-use crate::corporate_action;
 use crate::delisting::Recovery;
 use crate::dividend_tax::DividendTaxes;
 use crate::financing::Financing;
@@ -307,65 +306,6 @@ impl Fund {
         self.books.post(EntryKind::Interest, Item::Whole, 0, &lines);
     }
 
-    fn act_on_corporate_actions(&mut self, day: &DayBars<'_>) {
-        for group in day.actions.chunk_by(|a, b| a.asset == b.asset) {
-            let asset = group[0].asset;
-            let Some(lot) = self.holdings.get(asset).copied() else { continue };
-            let symbol = day.assets.symbol_on(asset, day.date).as_str();
-            let group = &self.affordable(group, &lot, day)[..];
-            let effect = corporate_action::effect(&lot, group, day);
-            self.book_action(asset, &effect);
-            self.today.action_money += effect.money();
-            let after = lot.shares + effect.new_shares;
-            if let Some(held) = self.holdings.lots_mut().iter_mut().find(|l| l.asset == asset) {
-                held.shares = after;
-                if day.prev_close(asset).is_none() {
-                    held.mark = corporate_action::ex_price(lot.mark, group);
-                }
-            }
-            if let Some(unwind) = &mut self.unwind {
-                unwind.scale(asset, lot.shares, after);
-            }
-            if let Some(taxes) = &mut self.dividend_taxes {
-                taxes.dividend(asset, effect.dividends());
-                taxes.grow(asset, after);
-            }
-            for text in group.iter().filter_map(|action| corporate_action::remark(symbol, action)) {
-                self.event(day.date, EventKind::Action, effect.money(), text);
-            }
-        }
-    }
-
-    fn book_action(&mut self, asset: AssetIdx, effect: &corporate_action::Effect) {
-        use LedgerAccount::{Cash, Dividends, Receivable as Due, Stocks};
-        let receivable = |(pay_day, amount): &(DayIdx, Cny)| Receivable { asset, pay_day: *pay_day, amount: *amount };
-        self.receivables.extend(effect.receivables.iter().map(receivable));
-        let item = Item::Stock(asset);
-        let lines = [(Cash, effect.paid), (Due, effect.due()), (Dividends, -effect.dividends())];
-        self.books.post(EntryKind::Dividend, item, 0, &lines);
-        let paid = effect.subscribed - effect.fractions;
-        let kind = if effect.subscribed > Cny::ZERO { EntryKind::Rights } else { EntryKind::NewShares };
-        self.books.post(kind, item, effect.new_shares.0, &[(Stocks, paid), (Cash, -paid)]);
-    }
-
-    /// The actions without the rights issues that a cash account cannot pay: it may not borrow, so those lapse.
-    fn affordable(&mut self, group: &[Action], lot: &Lot, day: &DayBars<'_>) -> Vec<Action> {
-        let mut left = self.spendable();
-        let mut kept = Vec::with_capacity(group.len());
-        for action in group {
-            let cash = action.cash_per_share.cash_for(lot.shares);
-            if self.is_cash_account() && cash < Cny::ZERO && left + cash < Cny::ZERO {
-                let symbol = day.assets.symbol_on(lot.asset, day.date);
-                let text = format!("{symbol}: rights issue lapsed, the account lacks {}", millions(-(left + cash)));
-                self.event(day.date, EventKind::Action, cash, text);
-            } else {
-                left += cash.min(Cny::ZERO);
-                kept.push(*action);
-            }
-        }
-        kept
-    }
-
     /// Longs at the sizing price: today's reference price, or the last mark of a stock without a row.
     #[must_use]
     pub fn sizing_long(&self, day: &DayBars<'_>) -> Cny {
@@ -446,60 +386,6 @@ impl Fund {
     #[must_use]
     pub fn future_rejects(&self) -> &[FutureReject] {
         &self.today.future_rejects
-    }
-
-    /// Books fills: money and shares change hands.
-    pub fn apply(&mut self, fills: &[Fill]) {
-        for fill in fills {
-            self.book_fill(fill);
-            match fill.side {
-                Side::Buy => {
-                    self.holdings.buy(fill.asset, fill.shares, fill.reference);
-                    self.entered = true;
-                    if let Some(taxes) = &mut self.dividend_taxes {
-                        taxes.buy(fill.asset, self.today.date, fill.shares);
-                    }
-                }
-                Side::Sell => {
-                    self.holdings.sell(fill.asset, fill.shares);
-                    self.tax_dividends(fill);
-                    if let Some(unwind) = &mut self.unwind {
-                        unwind.filled(fill);
-                    }
-                }
-            }
-        }
-        self.today.fills.extend_from_slice(fills);
-    }
-
-    /// The tax on the dividends of sold shares is withheld tomorrow.
-    fn tax_dividends(&mut self, fill: &Fill) {
-        let Some(taxes) = &mut self.dividend_taxes else { return };
-        let tax = taxes.sell(fill.asset, fill.shares, self.today.date);
-        let lines = [(LedgerAccount::DividendTax, tax), (LedgerAccount::Payable, -tax)];
-        self.books.post(EntryKind::DividendTax, Item::Stock(fill.asset), 0, &lines);
-        self.today.dividend_tax += tax;
-    }
-
-    /// Stocks at the reference price against cash, each cost on its own account.
-    fn book_fill(&mut self, fill: &Fill) {
-        use LedgerAccount::{Cash, Commission, Impact, Slippage, StampDuty, Stocks, TransferFee};
-        let costs = &fill.costs;
-        let given_away = costs.slippage + costs.impact;
-        let (worth, shares, cash) = match fill.side {
-            Side::Buy => (fill.amount - given_away, fill.shares.0, -fill.amount - costs.fees()),
-            Side::Sell => (-fill.amount - given_away, -fill.shares.0, fill.amount - costs.fees()),
-        };
-        let lines = [
-            (Stocks, worth),
-            (Slippage, costs.slippage),
-            (Impact, costs.impact),
-            (Commission, costs.commission),
-            (StampDuty, costs.stamp_duty),
-            (TransferFee, costs.transfer_fee),
-            (Cash, cash),
-        ];
-        self.books.post(EntryKind::Fill, Item::Stock(fill.asset), shares, &lines);
     }
 
     /// Shares of one stock, for tests and reports.

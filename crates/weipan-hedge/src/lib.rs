@@ -5,11 +5,13 @@
 //! (mark, margin test, attribution). Money is exact; a day whose causes do not add up to the change in equity is an
 //! error, not a rounding difference.
 
+mod apply;
 pub mod attribution;
 pub mod books;
 mod change;
 pub mod contract_terms;
 pub mod corporate_action;
+mod day_row;
 mod delisting;
 mod dividend_tax;
 pub mod error;
@@ -23,6 +25,7 @@ pub mod hedger;
 pub mod leg;
 pub mod leverage;
 pub mod margin;
+mod margin_test;
 mod own_cash;
 pub mod roll;
 pub mod settle;

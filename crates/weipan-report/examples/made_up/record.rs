@@ -45,17 +45,5 @@ pub fn empty(leverage: f64, equity: f64) -> RunTables {
         lang: "en".into(),
         timings: vec![Timing { phase: "load".into(), seconds: 0.81 }, Timing { phase: "run".into(), seconds: 0.204 }],
     };
-    RunTables {
-        record,
-        days: Vec::new(),
-        fills: Vec::new(),
-        rejects: Vec::new(),
-        futures: Vec::new(),
-        positions: Vec::new(),
-        events: Vec::new(),
-        unwind: Vec::new(),
-        journal: Vec::new(),
-        exposure: Vec::new(),
-        industries: Vec::new(),
-    }
+    RunTables::new(record)
 }
