@@ -218,3 +218,15 @@ fn money_that_comes_as_the_fee_is_taken_brings_no_gain_with_it() {
     scene.skip_to("2026-01-05");
     assert_eq!(scene.run(&mut fund, 12.0, 5000.0, 0).performance_fee, Cny::ZERO);
 }
+
+#[test]
+fn redemptions_of_one_date_are_paid_in_the_order_of_the_spec() {
+    let paid = |flows: &[Flow]| {
+        let fund = fund(100.0, free_of_interest(AccountKind::Dma, 1.0), unhedged());
+        let mut fund = fund.with_flows(flows, day("2024-01-02")).unwrap();
+        Scene::new().run(&mut fund, 10.0, 5000.0, 0).redemption
+    };
+    let (sixty, half) = (flow("2024-01-02", Some(-60e6), None, 0), flow("2024-01-02", None, Some(-0.5), 0));
+    assert_eq!(paid(&[sixty.clone(), half.clone()]), millions(-80.0), "60, and half of the 40 that are left");
+    assert_eq!(paid(&[half, sixty]), millions(-100.0), "half, and all of the rest");
+}
