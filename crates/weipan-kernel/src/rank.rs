@@ -2,16 +2,16 @@
 //!
 //! Nothing is sorted. A row is ranked by counting, in passes that mostly have no branches, and each step has its file:
 //!
-//! 1. A sample of 64 values chooses a *plan* (`rank/plan.rs`). Where one value fills a third of the row or more, the values
-//!    below and those above it are ranked as rows of their own. Else the plan is a *grid* (`rank/grid.rs`): a weakly increasing map from
-//!    values to cells, 16 to 32 times as many cells as values, which spreads most of the values evenly. Cells are of equal
-//!    width in value, or in logarithm, or, where values crowd, in the logarithm of the distance to their median, or of a
-//!    width for each eighth of the sample.
+//! 1. A sample of 64 values chooses a *plan* (`rank/plan.rs`). Where a row has no more than four different values, these are
+//!    counted. Where one value fills a third of the row or more, the values below and those above it are ranked as rows of
+//!    their own. Else the plan is a *grid* (`rank/grid.rs`): a weakly increasing map from values to cells, 16 to 32 times as
+//!    many cells as values, which spreads most of the values evenly. Cells are of equal width in value, or in logarithm, or,
+//!    where values crowd, in the logarithm of the distance to their median, or of a width for each eighth of the sample.
 //! 2. A table has a word for every 16 cells (`rank/word.rs`). Each value adds a mark for its cell to its word, and one to
-//!    the number of the word's values. Running sums turn these numbers into the number of values before each word, and a
-//!    second walk reads each value's rank: the number before its word, and the marks up to its own. The table fits the
-//!    first level of cache, nearly, and is walked in the order of columns (`rank/count.rs`). Its words lie in sixteen lanes,
-//!    so that sixteen sums run side by side.
+//!    the number of the word's values. Running sums turn these numbers into the number of values before each word. Then
+//!    each value's word is fetched again, and its rank read from it: the number before its word, and the marks up to its
+//!    own. The table fits the first level of cache, nearly, and is walked in the order of columns (`rank/count.rs`). Its
+//!    words lie in sixteen lanes, so that sixteen sums run side by side.
 //! 3. Where values share a cell their word has fewer marks than values. All values of such a word form a *group*
 //!    (`rank/crowd.rs`): in groups of up to eight each value is compared with all, without branches; larger ones have their
 //!    rank if all are equal, and else are compared too, or, if they are many, ranked as a row of their own with a plan of
@@ -98,7 +98,7 @@ pub struct RankOptions {
     pub scale: RankScale,
 }
 
-/// Working memory of [`rank`]: four to nine rows. It grows on demand and is worth keeping between rows.
+/// Working memory of [`rank`]: four to twelve rows. It grows on demand and is worth keeping between rows.
 #[derive(Clone, Debug, Default)]
 pub struct RankScratch {
     work: Working,

@@ -210,6 +210,7 @@ fn adversarial(width: usize) -> Vec<(&'static str, Vec<f64>)> {
         ("next to nothing", row(&|i| 1e-290 * (1.0 + 1e-13 * noise(i)))),
         ("octaves of crowds", row(&|i| 2_f64.powi((i % 40) as i32 * 50 - 1000) * (1.0 + 1e-12 * noise(i)))),
         ("one sample in 64", row(&|i| if i % 64 == 0 { noise(i) } else { 1e-9 * noise(i) })),
+        ("one value in two, the rest around it", row(&|i| if i % 2 == 0 { 1.0 } else { 1.0 + noise(i).powi(9) })),
         ("shared cells", row(&|i| 1.0 + (i % 97) as f64 + 1e-13 * (noise(i) * 9.0).round())),
         ("sorted", sorted.clone()),
         ("reversed", sorted.into_iter().rev().collect()),
@@ -227,15 +228,19 @@ fn adversarial_rows_of_every_width() {
     }
 }
 
-/// Groups of every size that is treated in its own way, of different values and with ties.
+/// Groups of every size that is treated in its own way: near and far from each other, of different values, with ties, and
+/// of three values each.
 #[test]
 fn groups_of_every_size_in_one_cell() {
+    let kinds: [fn(usize) -> usize; 3] = [|i| i, |i| i / 2, |i| i % 3];
     for size in (2..50).chain([64, 65, 80, 81, 96, 97, 100, 200, 700]) {
-        for step in [1.0, 0.5] {
-            let width = 3000_usize.next_multiple_of(size);
-            let value = |i: usize| (i / size) as f64 + 1e-12 * (step * (i % size) as f64).floor();
-            let row: Vec<f64> = (0..width).map(|i| value(i * 7919 % width)).collect();
-            check_wide(&row);
+        for gap in [1e-12, 1e-7] {
+            for kind in kinds {
+                let width = 3000_usize.next_multiple_of(size);
+                let value = |i: usize| (i / size) as f64 + gap * kind(i % size) as f64;
+                let row: Vec<f64> = (0..width).map(|i| value(i * 7919 % width)).collect();
+                check_wide(&row);
+            }
         }
     }
 }

@@ -58,6 +58,17 @@ fn row() -> impl Strategy<Value = Vec<f64>> {
             .into_iter()
             .map(|step| f64::from_bits((u64::from(base) << 32) + step))
             .collect()),
+        // Few values; one value among others; groups of few values; clusters of every width.
+        (prop::collection::vec((0..100_u32, -1.0..1.0_f64), 0..=longest), 0..100_u32)
+            .prop_map(|(row, share)| row.into_iter().map(|(i, x)| if i < share { 0.5 } else { x }).collect()),
+        (prop::collection::vec((0..6_i32, 1..4_i32), 0..=longest), 0..3_u32).prop_map(|(row, scale)| row
+            .into_iter()
+            .map(|(place, step)| f64::from(place) + 10_f64.powi(-12) * f64::from(step) * f64::from(scale))
+            .collect()),
+        prop::collection::vec((1..4_i32, 1..15_i32, -1.0..1.0_f64), 0..=longest).prop_map(|row| row
+            .into_iter()
+            .map(|(place, width, x)| f64::from(place) + 10_f64.powi(-width) * x)
+            .collect()),
         (prop::collection::vec(0..9_i32, 0..=longest), 1..5_i32).prop_map(|(row, scale)| row
             .into_iter()
             .map(|x| f64::from(x / scale) + 1e-15 * f64::from(x % scale))

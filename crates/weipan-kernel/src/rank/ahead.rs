@@ -16,12 +16,24 @@ impl Ahead {
         Self { row: row_end, out: out_end, lines: size_of_val(row) / 64 }
     }
 
-    /// The address of a cache line: first those of the row, then those of the output.
+    /// Ask for a cache line: first come those of the row, then those of the output.
     #[inline(always)]
-    pub(super) fn line(self, line: usize) -> *const u8 {
-        match line.checked_sub(self.lines) {
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "an intrinsic; fetching the next row early is measured to spare a tenth")
+    )]
+    pub(super) fn fetch(self, line: usize) {
+        let address = match line.checked_sub(self.lines) {
             None => self.row.wrapping_add(64 * line),
             Some(line) => self.out.wrapping_add(64 * line),
+        };
+        // SAFETY: a prefetch of any address is allowed and changes no memory.
+        #[cfg(target_arch = "x86_64")]
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T1>(address.cast());
         }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = address;
     }
 }

@@ -3,13 +3,16 @@
 use super::ahead::Ahead;
 use super::crowd::{Crowds, settle};
 use super::grid::{Grid, around_cell, key_cell, log_cell};
-use super::scratch::{Working, grow, grow_aligned};
+use super::scratch::{Flagged, Table, Working, grow, grow_aligned};
 use super::word::{FEW, LANES, SHARED, Word};
 use crate::float::Float;
 
 /// Groups of at most this many values are ranked by comparing each with each other. Measured: more are faster as rows of
 /// their own.
 pub(super) const SMALL: usize = 96;
+
+/// And groups of at most this many if their values are far apart.
+pub(super) const SMALLER: usize = 48;
 
 /// How values that tie are counted: twice the rank of `size` of them after `start` others is
 /// 2 start + slope · size + offset. One value alone gets 2 start + 2, whatever the method.
@@ -28,14 +31,10 @@ impl Ties {
 
 /// The passes that an instruction set may do in its own way; by default in plain code.
 pub(super) trait Passes {
-    /// Ask for memory that will be needed soon. Any address will do.
+    /// [`number`] for narrow words.
     #[inline(always)]
-    fn prefetch(_: *const u8) {}
-
-    /// The sums down the lanes of narrow words.
-    #[inline(always)]
-    fn sums(chunks: &[[u32; LANES]]) -> [u32; LANES] {
-        sums(chunks)
+    fn number(words: &mut [[u32; LANES]]) -> (usize, u32) {
+        number(words)
     }
 
     /// How many of the first `size` values are less than `x`, and how many equal.
@@ -49,20 +48,39 @@ pub(super) trait Passes {
         (less, equal)
     }
 
-    /// The columns whose entry has the flag, into a slice with room for 16 more; returns how many.
+    /// [`entries`] of narrow words.
     #[inline(always)]
-    fn collect(entries: &[u32], flag: u32, columns: &mut [u32]) -> usize {
+    fn entries(words: &[u32], masks: &mut [u32], first: u32, shared: (&mut [u32], &mut [u32])) -> usize {
+        entries(words, masks, first, shared)
+    }
+
+    /// The columns whose entry has a flag (which is above the number before the word), and these numbers, into slices with
+    /// room for 16 more; returns how many.
+    #[inline(always)]
+    fn collect(entries: &[u32], flag: u32, (columns, starts): (&mut [u32], &mut [u32])) -> usize {
         let mut count = 0;
-        for (column, entry) in entries.iter().enumerate() {
-            columns[count] = column as u32;
+        for (column, entry) in (0..).zip(entries) {
+            columns[count] = column;
+            starts[count] = (entry & (flag - 1)) / 2;
             count += usize::from(entry & flag != 0);
         }
         count
     }
 
-    /// For each number, of at most [`SMALL`], how many of them are less.
+    /// For each of the first `size` values, how many of them are less. There are values up to the next multiple of
+    /// [`LANES`], whatever they are.
     #[inline(always)]
-    fn count_less(numbers: &[u32], less: &mut [u32; SMALL]) {
+    fn count_less_values(values: &[f64], size: usize, less: &mut [u32; SMALL]) {
+        let values = &values[..size];
+        for (less, x) in less.iter_mut().zip(values) {
+            *less = values.iter().map(|y| u32::from(y < x)).sum();
+        }
+    }
+
+    /// The same for numbers.
+    #[inline(always)]
+    fn count_less(numbers: &[u32; SMALL], size: usize, less: &mut [u32; SMALL]) {
+        let numbers = &numbers[..size];
         for (less, x) in less.iter_mut().zip(numbers) {
             *less = numbers.iter().map(|y| u32::from(y < x)).sum();
         }
@@ -98,131 +116,226 @@ pub(super) fn count<I: Passes, T: Float>(
     let ranks = grow(&mut work.ranks, row.len());
     // Half a narrow word must hold twice the number of columns, and a flag.
     if row.len() < 1 << 14 {
-        let counted = count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, ranks), I::sums);
+        let counted = count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, ranks, &mut work.flagged));
         settle::<I, T, u32>(row, ties, counted, work, crowds)
     } else {
-        let counted = count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, ranks), sums);
+        let counted = count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, ranks, &mut work.flagged));
         settle::<I, T, u64>(row, ties, counted, work, crowds)
     }
 }
 
-/// Twice the rank of each value that shares no cell within its word, or what its word says; returns how many values
-/// there are, and the flags of all words.
+/// A word and the passes over tables of it.
+trait Width: Word {
+    /// [`number`] by an instruction set.
+    fn number_words<I: Passes>(words: &mut [[Self; LANES]]) -> (usize, u32);
+
+    /// [`entries`] by an instruction set.
+    fn entries<I: Passes>(words: &[Self], masks: &mut [u32], first: u32, shared: (&mut [u32], &mut [u32])) -> usize;
+}
+
+impl Width for u32 {
+    #[inline(always)]
+    fn number_words<I: Passes>(words: &mut [[Self; LANES]]) -> (usize, u32) {
+        I::number(words)
+    }
+
+    #[inline(always)]
+    fn entries<I: Passes>(words: &[Self], masks: &mut [u32], first: u32, shared: (&mut [u32], &mut [u32])) -> usize {
+        I::entries(words, masks, first, shared)
+    }
+}
+
+/// Wide tables are rare: plain code will do.
+impl Width for u64 {
+    #[inline(always)]
+    fn number_words<I: Passes>(words: &mut [[Self; LANES]]) -> (usize, u32) {
+        number(words)
+    }
+
+    #[inline(always)]
+    fn entries<I: Passes>(words: &[Self], masks: &mut [u32], first: u32, shared: (&mut [u32], &mut [u32])) -> usize {
+        entries(words, masks, first, shared)
+    }
+}
+
+/// What a walk over the table found.
+pub(super) struct Counted {
+    /// How many values there are.
+    pub values: usize,
+    /// The flags of all words.
+    pub flags: u32,
+    /// How many columns are of words that are flagged as [`SHARED`].
+    pub shared: usize,
+}
+
+/// Twice the rank of each value that shares no cell within its word, or what its word says. Lists the columns of words
+/// flagged as [`SHARED`].
 #[inline(always)]
-fn count_in<I: Passes, T: Float, W: Word>(
+fn count_in<I: Passes, T: Float, W: Width>(
     row: &[T],
     (grid, bits): (Grid<T>, u32),
     ahead: Ahead,
-    (words, ranks): (&mut Vec<W>, &mut [u32]),
-    sums: impl Fn(&[[W; LANES]]) -> [W; LANES],
-) -> (usize, u32) {
+    (table, ranks, flagged): (&mut Table<W>, &mut [u32], &mut Flagged),
+) -> Counted {
     let here = (1 << bits) / W::CELLS as usize;
-    let words = grow_aligned(words, here + ASIDE);
-    words.fill(W::default());
-    find_cells::<T, W>(row, grid, bits, ranks);
-    mark::<I, W>(ranks, words, ahead);
+    let words = grow_aligned(&mut table.words, here + ASIDE);
+    words.fill(W::EMPTY);
+    let indices = grow(&mut table.indices, row.len());
+    find_cells::<T, W>(row, grid, bits, (indices, ranks));
+    mark::<W>(indices, ranks, words, ahead);
     let (words_here, aside) = words.split_at_mut(here);
     aside.fill(W::MISSING);
-    let counted = number(words_here, sums);
-    look_up::<I, W>(ranks, words, ahead);
-    counted
+    let (values, flags) = W::number_words::<I>(words_here.as_chunks_mut().0);
+    let shared = (grow(&mut flagged.columns, row.len() + 16), grow(&mut flagged.starts, row.len() + 16));
+    let shared = look_up::<I, W>(indices, ranks, words, ahead, shared);
+    Counted { values, flags, shared }
 }
 
 #[inline(always)]
-fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, bits: u32, codes: &mut [u32]) {
+fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, bits: u32, to: (&mut [W::Index], &mut [u32])) {
     match grid {
-        Grid::Linear { low, scale, top } => each_cell::<T, W>(row, bits, codes, |x| x.linear_cell(low, scale, top)),
-        Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, bits, codes, |x| x.ramp_cell(&low, &scale, top)),
+        Grid::Linear { low, scale, top } => each_cell::<T, W>(row, bits, to, |x| x.linear_cell(low, scale, top)),
+        Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, bits, to, |x| x.ramp_cell(&low, &scale, top)),
         Grid::Log { low, scale, top } => {
-            each_cell::<T, W>(row, bits, codes, |x| log_cell(x.coarse_key(), low, scale, top));
+            each_cell::<T, W>(row, bits, to, |x| log_cell(x.coarse_key(), low, scale, top));
         }
         Grid::Around { center, dead, low, scale, top } => {
-            each_cell::<T, W>(row, bits, codes, |x| around_cell(x, center, dead, low, scale, top));
+            each_cell::<T, W>(row, bits, to, |x| around_cell(x, center, dead, low, scale, top));
         }
         Grid::Key { low, high, shift, factor, down } => {
-            each_cell::<T, W>(row, bits, codes, |x| key_cell(x, low, high, shift, factor, down));
+            each_cell::<T, W>(row, bits, to, |x| key_cell(x, low, high, shift, factor, down));
         }
     }
 }
 
-/// The code of each value's cell; a missing one is put aside.
+/// The index and the mask of each value's cell; a missing one is put aside.
 #[inline(always)]
-fn each_cell<T: Float, W: Word>(row: &[T], bits: u32, codes: &mut [u32], cell: impl Fn(T) -> u32) {
+fn each_cell<T: Float, W: Word>(
+    row: &[T],
+    bits: u32,
+    (indices, masks): (&mut [W::Index], &mut [u32]),
+    cell: impl Fn(T) -> u32,
+) {
     let here = (1 << bits) / W::CELLS;
-    for ((&x, to), column) in row.iter().zip(codes).zip(0_u32..) {
-        let aside = W::code_of(here + column % ASIDE as u32);
-        *to = if x.is_missing() { aside } else { W::code(cell(x), bits) };
+    for (((&x, index), mask), column) in row.iter().zip(indices).zip(masks).zip(0_u32..) {
+        let cell = cell(x);
+        let aside = here + column % ASIDE as u32;
+        *index = W::index(if x.is_missing() { aside } else { W::place(cell, bits) });
+        *mask = W::mask(cell);
     }
 }
 
 /// Mark each cell and count the values of each word.
 #[inline(always)]
 #[expect(unsafe_code, reason = "a check at every value is measured to cost a tenth of the row")]
-fn mark<I: Passes, W: Word>(codes: &[u32], words: &mut [W], ahead: Ahead) {
-    let mut one = |code: u32| {
-        debug_assert!(W::index(code) < words.len());
+fn mark<W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], ahead: Ahead) {
+    let mut one = |(&index, &mask): (&W::Index, &u32)| {
+        let index = W::at(index);
+        debug_assert!(index < words.len());
         // SAFETY: a cell is below 2^bits or that of a word aside, and there are words for all of these.
-        let word = unsafe { words.get_unchecked_mut(W::index(code)) };
-        *word = word.marked(code);
+        let word = unsafe { words.get_unchecked_mut(index) };
+        *word = word.marked(mask);
     };
-    let (chunks, rest) = codes.as_chunks::<8>();
-    for (line, chunk) in chunks.iter().enumerate() {
-        I::prefetch(ahead.line(line));
-        chunk.iter().copied().for_each(&mut one);
+    let (index_chunks, index_rest) = indices.as_chunks::<8>();
+    let (mask_chunks, mask_rest) = masks.as_chunks::<8>();
+    for (line, (indices, masks)) in index_chunks.iter().zip(mask_chunks).enumerate() {
+        ahead.fetch(line);
+        indices.iter().zip(masks).for_each(&mut one);
     }
-    rest.iter().copied().for_each(one);
+    index_rest.iter().zip(mask_rest).for_each(one);
 }
 
 /// Turn the number of values of each word into twice the number of values before it, flagged if the word has shared cells.
 /// Returns how many values there are, and the flags of all words.
 #[inline(always)]
-fn number<W: Word>(words: &mut [W], sums: impl Fn(&[[W; LANES]]) -> [W; LANES]) -> (usize, u32) {
-    let (chunks, _) = words.as_chunks_mut::<LANES>();
-    let mut total = W::default();
-    let mut before = [W::default(); LANES];
-    for (before, sum) in before.iter_mut().zip(sums(chunks)) {
-        *before = total.twice();
-        total = total.plus(sum);
+pub(super) fn number<W: Word>(words: &mut [[W; LANES]]) -> (usize, u32) {
+    let mut sums = [W::of_number(0); LANES];
+    for chunk in &*words {
+        for (sum, &word) in sums.iter_mut().zip(chunk) {
+            *sum = sum.plus(word);
+        }
     }
-    let mut all = [W::default(); LANES];
-    for chunk in chunks {
+    let (mut before, total) = before_lanes(sums);
+    let mut all = [W::of_number(0); LANES];
+    for chunk in words {
         for ((word, before), all) in chunk.iter_mut().zip(&mut before).zip(&mut all) {
             *word = word.numbered(before);
             *all = all.either(*word);
         }
     }
-    let all = all.into_iter().fold(W::default(), W::either);
-    (total.number() as usize, all.number() & (SHARED | W::CROWDED))
+    let all = all.into_iter().fold(W::of_number(0), W::either);
+    (total as usize, all.number() & (SHARED | W::CROWDED))
 }
 
-/// The sums down the lanes.
+/// Twice the number of values before each lane, and the number of all values, from the sums down the lanes.
 #[inline(always)]
-pub(super) fn sums<W: Word>(chunks: &[[W; LANES]]) -> [W; LANES] {
-    let mut sums = [W::default(); LANES];
-    for chunk in chunks {
-        for (sum, &word) in sums.iter_mut().zip(chunk) {
-            *sum = sum.plus(word);
-        }
-    }
-    sums
+pub(super) fn before_lanes<W: Word>(sums: [W; LANES]) -> ([W; LANES], u32) {
+    let mut total = 0;
+    let before = sums.map(|sum| {
+        let before = W::of_number(2 * total);
+        total += sum.values();
+        before
+    });
+    (before, total)
 }
 
-/// Turn each code into its entry.
+/// Columns that are looked up at once.
+const BLOCK: usize = 512;
+
+/// Turn each mask into its entry, and list the columns of words flagged as [`SHARED`]; returns how many they are. Words are
+/// fetched one by one, and then done by whole vectors.
 #[inline(always)]
 #[expect(unsafe_code, reason = "checks at every value are measured to cost a tenth of the row")]
-fn look_up<I: Passes, W: Word>(codes: &mut [u32], words: &[W], ahead: Ahead) {
-    let one = |code: &mut u32| {
-        debug_assert!(W::index(*code) < words.len());
-        // SAFETY: as in `mark`.
-        let word = unsafe { *words.get_unchecked(W::index(*code)) };
-        // SAFETY: `code` is a reference. Volatile, as the compiler would put words into vectors one by one.
-        unsafe { std::ptr::write_volatile(code, word.entry(*code)) };
+fn look_up<I: Passes, W: Width>(
+    indices: &[W::Index],
+    masks: &mut [u32],
+    words: &[W],
+    ahead: Ahead,
+    (columns, starts): (&mut [u32], &mut [u32]),
+) -> usize {
+    let fetch = |(&index, to): (&W::Index, &mut W)| {
+        let index = W::at(index);
+        debug_assert!(index < words.len());
+        // SAFETY: as in `mark`; `to` is a reference. Volatile, as the compiler would put words into vectors one by one.
+        unsafe { std::ptr::write_volatile(to, *words.get_unchecked(index)) };
     };
-    let first = codes.len() / 8;
-    let (chunks, rest) = codes.as_chunks_mut::<8>();
-    for (line, chunk) in chunks.iter_mut().enumerate() {
-        I::prefetch(ahead.line(first + line));
-        chunk.iter_mut().for_each(one);
+    let mut block = [W::EMPTY; BLOCK];
+    let mut line = masks.len() / 8;
+    let (mut shared, mut first) = (0, 0);
+    for (indices, masks) in indices.chunks(BLOCK).zip(masks.chunks_mut(BLOCK)) {
+        let block = &mut block[..indices.len()];
+        let (index_chunks, index_rest) = indices.as_chunks::<8>();
+        let (chunks, rest) = block.as_chunks_mut::<8>();
+        for (indices, words) in index_chunks.iter().zip(chunks) {
+            ahead.fetch(line);
+            line += 1;
+            indices.iter().zip(words).for_each(fetch);
+        }
+        index_rest.iter().zip(rest).for_each(fetch);
+        shared += W::entries::<I>(block, masks, first, (&mut columns[shared..], &mut starts[shared..]));
+        first += BLOCK as u32;
     }
-    rest.iter_mut().for_each(one);
+    shared
+}
+
+/// Turn each mask into the entry of its word. Lists the columns of words flagged as [`SHARED`], which are counted from
+/// `first` on, and the numbers of values before these words, into slices with room for 16 more; returns how many.
+#[inline(always)]
+pub(super) fn entries<W: Word>(
+    words: &[W],
+    masks: &mut [u32],
+    first: u32,
+    (columns, starts): (&mut [u32], &mut [u32]),
+) -> usize {
+    for (mask, word) in masks.iter_mut().zip(words) {
+        *mask = word.entry(*mask);
+    }
+    let mut count = 0;
+    for (column, word) in (first..).zip(words) {
+        let number = word.number();
+        columns[count] = column;
+        starts[count] = number / 2;
+        count += (number & SHARED) as usize;
+    }
+    count
 }

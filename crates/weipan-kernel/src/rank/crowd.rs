@@ -1,8 +1,8 @@
 //! Groups: the values of words in which a cell is shared. They tie, or are told apart by comparison.
 
-use super::count::{Passes, SMALL, Ties};
-use super::scratch::{Working, cleared, grow};
-use super::word::{FEW, SHARED, Word};
+use super::count::{Counted, Passes, SMALL, SMALLER, Ties};
+use super::scratch::{Few, Flagged, Many, Working, cleared, grow};
+use super::word::{FEW, LANES, SHARED, Word};
 use crate::float::Float;
 use crate::key::Direction;
 
@@ -26,12 +26,14 @@ pub(super) struct Crowd {
     pub size: u32,
     /// 1 for a crowd of the row, 2 for a crowd of that, and so on.
     pub depth: u32,
+    /// Whether it may be small enough to be compared.
+    pub fresh: bool,
 }
 
 impl Crowds {
-    /// Add a group: its columns, and their values.
-    pub(super) fn push(&mut self, start: u32, group: &[u32], values: impl IntoIterator<Item = f64>) {
-        self.stack.push(Crowd { start, size: group.len() as u32, depth: self.depth + 1 });
+    /// Add a group: whether its values have not been compared yet, its columns, and their values.
+    pub(super) fn push(&mut self, fresh: bool, start: u32, group: &[u32], values: impl IntoIterator<Item = f64>) {
+        self.stack.push(Crowd { fresh, start, size: group.len() as u32, depth: self.depth + 1 });
         self.columns.extend_from_slice(group);
         self.values.extend(values);
     }
@@ -62,43 +64,37 @@ impl Crowds {
     }
 }
 
-/// Give ranks to all columns whose entries are flagged, and push the groups that are too large. Takes the number of values
-/// and all flags, and returns the number.
+/// Give ranks to all columns whose entries are flagged, and push the groups that are too large. Returns how many values there
+/// are.
 #[inline(always)]
 pub(super) fn settle<I: Passes, T: Float, W: Word>(
     row: &[T],
     ties: Ties,
-    (count, flags): (usize, u32),
+    Counted { values, flags, shared }: Counted,
     work: &mut Working,
     crowds: &mut Crowds,
 ) -> usize {
     if flags == 0 {
-        return count;
+        return values;
     }
-    let columns = grow(&mut work.columns, row.len() + 16);
-    let mut groups =
-        Groups { row, ties, ranks: &mut work.ranks[..row.len()], values: grow(&mut work.values, count + FEW) };
+    let Working { ranks, flagged: Flagged { columns, starts }, few, many, .. } = work;
+    let mut groups = Groups { row, ties, ranks: &mut ranks[..row.len()] };
     if flags & SHARED != 0 {
-        let shared = I::collect(groups.ranks, SHARED, columns);
-        groups.compare_few::<I>(&columns[..shared], cleared(&mut work.seen, count));
+        groups.compare_few::<I>((&columns[..shared], &starts[..shared]), values, few);
     }
     if flags & W::CROWDED != 0 {
-        let crowded = I::collect(groups.ranks, W::CROWDED, columns);
-        let (members, starts) = (grow(&mut work.members, count), grow(&mut work.starts, crowded + 1));
-        let sizes = cleared(&mut work.sizes, count);
-        let number = groups.gather(&columns[..crowded], W::CROWDED, members, (starts, sizes));
-        groups.in_turn::<I>(members, (&starts[..number], sizes), crowds);
+        let crowded = I::collect(groups.ranks, W::CROWDED, (&mut *columns, &mut *starts));
+        let number = groups.gather((&columns[..crowded], &starts[..crowded]), values, many);
+        groups.in_turn::<I>(number, many, crowds);
     }
-    count
+    values
 }
 
-/// Groups of values whose word has shared cells. A group has the places of its values in sorted order.
+/// Groups of values whose word has shared cells.
 struct Groups<'a, T> {
     row: &'a [T],
     ties: Ties,
     ranks: &'a mut [u32],
-    /// Values by place.
-    values: &'a mut [f64],
 }
 
 impl<T: Float> Groups<'_, T> {
@@ -106,61 +102,54 @@ impl<T: Float> Groups<'_, T> {
     /// places from its group's first on. No branches, so that sizes need not be foreseen.
     #[inline(always)]
     #[expect(unsafe_code, reason = "checks are measured to cost a tenth of a row with many ties")]
-    fn compare_few<I: Passes>(&mut self, columns: &[u32], seen: &mut [u8]) {
-        for &column in columns {
-            let column = column as usize;
-            debug_assert!(column < self.row.len());
-            // SAFETY: a column is below the width of the row, which is also the length of `ranks`. Its entry holds the
-            // number of values before its group: that, and so many plus the members seen, stays below the number of all
-            // values.
+    fn compare_few<I: Passes>(&mut self, (columns, starts): (&[u32], &[u32]), count: usize, few: &mut Few) {
+        let places = grow(&mut few.places, count + FEW);
+        let values = grow(&mut few.values, columns.len());
+        let seen = cleared(&mut few.seen, count);
+        for ((&column, &start), value) in columns.iter().zip(starts).zip(&mut *values) {
+            let (column, start) = (column as usize, start as usize);
+            debug_assert!(column < self.row.len() && start < seen.len());
+            // SAFETY: a column is below the width of the row, which is also the length of `ranks`. The number of values
+            // before a group, and the members of it that were seen, stay below the number of all values.
             unsafe {
-                let start = *self.ranks.get_unchecked(column) as usize / 2;
-                debug_assert!(start < seen.len());
                 let before = *seen.get_unchecked(start);
                 *seen.get_unchecked_mut(start) = before + 1;
-                *self.values.get_unchecked_mut(start + before as usize) = self.row.get_unchecked(column).to_f64();
+                *value = self.row.get_unchecked(column).to_f64();
+                *places.get_unchecked_mut(start + before as usize) = *value;
             }
         }
-        for &column in columns {
-            let column = column as usize;
+        for ((&column, &start), &value) in columns.iter().zip(starts).zip(&*values) {
             // SAFETY: the loop before used the same columns and places; there are FEW values more than places.
             unsafe {
-                let rank = self.ranks.get_unchecked_mut(column);
-                let start = *rank / 2;
                 let size = u32::from(*seen.get_unchecked(start as usize));
-                let values = &*self.values.as_ptr().add(start as usize).cast::<[f64; FEW]>();
-                let (less, equal) = I::compare(self.row.get_unchecked(column).to_f64(), values, size);
-                *rank = self.ties.twice_rank(start + less, equal);
+                let group = &*places.as_ptr().add(start as usize).cast::<[f64; FEW]>();
+                let (less, equal) = I::compare(value, group, size);
+                *self.ranks.get_unchecked_mut(column as usize) = self.ties.twice_rank(start + less, equal);
             }
         }
     }
 
-    /// Put the members of each group side by side. Lists where groups start, with room for one more; returns how many
-    /// there are.
+    /// Put the members of each larger group side by side, and list where groups start; returns how many there are.
     #[inline(always)]
     #[expect(unsafe_code, reason = "checks are measured to cost a tenth of a row with large groups")]
-    fn gather(
-        &mut self,
-        columns: &[u32],
-        flag: u32,
-        members: &mut [u32],
-        (starts, sizes): (&mut [u32], &mut [u32]),
-    ) -> usize {
+    fn gather(&mut self, (columns, starts): (&[u32], &[u32]), count: usize, many: &mut Many) -> usize {
+        let sizes = cleared(&mut many.sizes, count);
+        let members = grow(&mut many.members, count);
+        let values = grow(&mut many.values, count + LANES);
+        let firsts = grow(&mut many.starts, columns.len() + 1);
         let mut number = 0;
-        for &column in columns {
-            debug_assert!((column as usize) < self.row.len());
+        for (&column, &start) in columns.iter().zip(starts) {
+            debug_assert!((column as usize) < self.row.len() && (start as usize) < sizes.len());
             // SAFETY: as in `compare_few`; and there are no more groups than columns.
             unsafe {
-                let start = (*self.ranks.get_unchecked(column as usize) & (flag - 1)) / 2;
-                debug_assert!((start as usize) < sizes.len());
                 let before = *sizes.get_unchecked(start as usize);
                 *sizes.get_unchecked_mut(start as usize) = before + 1;
+                *firsts.get_unchecked_mut(number) = start;
+                number += usize::from(before == 0);
                 let at = (start + before) as usize;
                 debug_assert!(at < members.len());
-                *starts.get_unchecked_mut(number) = start;
-                number += usize::from(before == 0);
                 *members.get_unchecked_mut(at) = column;
-                *self.values.get_unchecked_mut(at) = self.row.get_unchecked(column as usize).to_f64();
+                *values.get_unchecked_mut(at) = self.row.get_unchecked(column as usize).to_f64();
             }
         }
         number
@@ -168,55 +157,79 @@ impl<T: Float> Groups<'_, T> {
 
     /// Rank one group after another.
     #[inline(always)]
-    fn in_turn<I: Passes>(&mut self, members: &[u32], (starts, sizes): (&[u32], &[u32]), crowds: &mut Crowds) {
-        for &start in starts {
-            let size = sizes[start as usize];
-            let span = start as usize..(start + size) as usize;
-            let (group, values) = (&members[span.clone()], &self.values[span]);
+    fn in_turn<I: Passes>(&mut self, number: usize, many: &Many, crowds: &mut Crowds) {
+        for &start in &many.starts[..number] {
+            let (first, size) = (start as usize, many.sizes[start as usize] as usize);
+            let group = &many.members[first..first + size];
+            let values = &many.values[first..first + size.next_multiple_of(LANES)];
             if !compare_all::<I>((values, group), start, self.ties, self.ranks) {
-                crowds.push(start, group, values.iter().copied());
+                crowds.push(false, start, group, values[..size].iter().copied());
             }
         }
     }
 }
 
-/// Rank the values of a group if they are all equal, or if they are few and near each other: then by comparing each with
-/// each other. Returns whether that was so.
+/// Rank the values of a group if they are all equal, or if they are few: then by comparing each with each other. Returns
+/// whether that was so. There are values up to the next multiple of [`LANES`], whatever they are.
 #[inline(always)]
-fn compare_all<I: Passes>((values, group): (&[f64], &[u32]), start: u32, ties: Ties, ranks: &mut [u32]) -> bool {
+pub(super) fn compare_all<I: Passes>(
+    (values, group): (&[f64], &[u32]),
+    start: u32,
+    ties: Ties,
+    ranks: &mut [u32],
+) -> bool {
+    let size = group.len();
+    if size > SMALL {
+        let tie = values[..size].iter().fold(true, |tie, &x| tie & (x == values[0]));
+        if tie {
+            let tied = ties.twice_rank(start, size as u32);
+            group.iter().for_each(|&column| ranks[column as usize] = tied);
+        }
+        return tie;
+    }
     // From one float to the next is a step. Numbers of steps that fit 32 bits are half as wide as the values.
     let first = Direction::UP.key(values[0]);
     let mut steps = [0; SMALL];
-    let (mut unlike, mut far) = (false, values.len() > SMALL);
-    if far {
-        unlike = values.iter().fold(false, |unlike, &x| unlike | (x != values[0]));
+    let (mut unlike, mut far) = (0, 0);
+    let chunks = steps.as_chunks_mut::<LANES>().0.iter_mut().zip(values.as_chunks::<LANES>().0);
+    for (before, (steps, chunk)) in (0..).step_by(LANES).zip(chunks) {
+        for lane in 0..LANES {
+            let x = if before + lane < size { chunk[lane] } else { values[0] };
+            let step = Direction::UP.key(x).wrapping_sub(first);
+            unlike |= step;
+            far |= step ^ i64::from(step as i32);
+            steps[lane] = step as u32 ^ 1 << 31;
+        }
     }
-    for (step, &x) in steps.iter_mut().zip(values) {
-        let steps = Direction::UP.key(x).wrapping_sub(first);
-        unlike |= steps != 0;
-        far |= steps != i64::from(steps as i32);
-        *step = steps as u32 ^ 1 << 31;
-    }
-    if !unlike {
-        let tied = ties.twice_rank(start, group.len() as u32);
+    if unlike == 0 {
+        let tied = ties.twice_rank(start, size as u32);
         group.iter().for_each(|&column| ranks[column as usize] = tied);
+        return true;
     }
-    if far || !unlike {
-        return !unlike;
+    if far != 0 && size > SMALLER {
+        return false;
     }
-    let size = values.len();
     let [mut less, mut greater] = [[0; SMALL]; 2];
-    I::count_less(&steps[..size], &mut less);
+    if far == 0 {
+        I::count_less(&steps, size, &mut less);
+    } else {
+        I::count_less_values(values, size, &mut less);
+    }
     // Without ties 0, 1, … values are less than each, and with ties fewer.
-    let distinct = less[..size].iter().sum::<u32>() as usize == size * (size - 1) / 2;
-    if distinct {
+    if less[..size].iter().sum::<u32>() as usize == size * (size - 1) / 2 {
         for (&column, &less) in group.iter().zip(&less) {
             ranks[column as usize] = ties.twice_rank(start + less, 1);
         }
         return true;
     }
-    steps.iter_mut().for_each(|step| *step = !*step);
-    I::count_less(&steps[..size], &mut greater);
+    if far == 0 {
+        steps.iter_mut().for_each(|step| *step = !*step);
+        I::count_less(&steps, size, &mut greater);
+    } else {
+        let mut negative = [0.0; SMALLER];
+        negative.iter_mut().zip(values).for_each(|(negative, x)| *negative = -x);
+        I::count_less_values(&negative, size, &mut greater);
+    }
     for ((&column, &less), &greater) in group.iter().zip(&less).zip(&greater) {
         ranks[column as usize] = ties.twice_rank(start + less, size as u32 - less - greater);
     }

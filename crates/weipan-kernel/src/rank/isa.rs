@@ -4,7 +4,7 @@ use super::ahead::Ahead;
 #[cfg(target_arch = "x86_64")]
 use super::avx512::Avx512;
 use super::count::{Plain, Ties, count};
-use super::crowd::Crowds;
+use super::crowd::{Crowds, compare_all};
 use super::grid::Grid;
 use super::pen::{Pen, write};
 use super::scratch::Working;
@@ -98,6 +98,20 @@ impl Isa {
         }
     }
 
+    /// [`compare_all`] with this instruction set.
+    #[expect(unsafe_code, reason = "calls code compiled for features that were detected")]
+    pub(super) fn compare(self, group: (&[f64], &[u32]), start: u32, ties: Ties, ranks: &mut [u32]) -> bool {
+        match self.0 {
+            Set::Plain => compare_all::<Plain>(group, start, ties, ranks),
+            // SAFETY: an Isa is only made of what was detected.
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx2 => unsafe { compare_avx2(group, start, ties, ranks) },
+            // SAFETY: an Isa is only made of what was detected.
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx512 => unsafe { compare_avx512(group, start, ties, ranks) },
+        }
+    }
+
     /// [`write`] with this instruction set.
     #[expect(unsafe_code, reason = "calls code compiled for features that were detected")]
     pub(super) fn write<T: Float>(self, ranks: &[u32], out: &mut [T], pen: Pen) {
@@ -116,7 +130,7 @@ impl Isa {
 /// A function of the same arguments, compiled for more features.
 #[cfg(target_arch = "x86_64")]
 macro_rules! compiled_for {
-    ($features:literal, $passes:ty, $count:ident, $write:ident) => {
+    ($features:literal, $passes:ty, $count:ident, $compare:ident, $write:ident) => {
         #[target_feature(enable = $features)]
         fn $count<T: Float>(
             row: &[T],
@@ -130,6 +144,11 @@ macro_rules! compiled_for {
         }
 
         #[target_feature(enable = $features)]
+        fn $compare(group: (&[f64], &[u32]), start: u32, ties: Ties, ranks: &mut [u32]) -> bool {
+            compare_all::<$passes>(group, start, ties, ranks)
+        }
+
+        #[target_feature(enable = $features)]
         fn $write<T: Float>(ranks: &[u32], out: &mut [T], pen: Pen) {
             write(ranks, out, pen);
         }
@@ -137,11 +156,12 @@ macro_rules! compiled_for {
 }
 
 #[cfg(target_arch = "x86_64")]
-compiled_for!("avx2,bmi1,bmi2,popcnt", Plain, count_avx2, write_avx2);
+compiled_for!("avx2,bmi1,bmi2,popcnt", Plain, count_avx2, compare_avx2, write_avx2);
 #[cfg(target_arch = "x86_64")]
 compiled_for!(
     "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vbmi2,avx512vpopcntdq,bmi1,bmi2,popcnt",
     Avx512,
     count_avx512,
+    compare_avx512,
     write_avx512
 );

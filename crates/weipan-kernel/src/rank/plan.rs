@@ -10,11 +10,16 @@ const SAMPLE: usize = 64;
 /// Crowds nested deeper than this get grids that are sure to shrink their span, whatever the values.
 const DEEP: u32 = 2;
 
+/// Different values that are looked for one by one.
+pub(super) const FEW_VALUES: usize = 4;
+
 /// How to rank a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Plan<T> {
     /// All values are equal, or missing.
     Tie,
+    /// All values equal one of these, of which there are so many, or are missing.
+    Few([T; FEW_VALUES], [u32; FEW_VALUES]),
     /// Many values equal this one: those below and those above are rows of their own.
     Split(T),
     /// By counting.
@@ -25,7 +30,9 @@ impl<T: Float> Plan<T> {
     /// For a row, with about `cells` cells.
     pub(super) fn of_row(row: &[T], cells: u32) -> Self {
         let mut sample = [0; SAMPLE];
-        let count = draw(row, &mut sample);
+        // Half as many for a short row.
+        let sample = &mut sample[..if row.len() < 32 * SAMPLE { SAMPLE / 2 } else { SAMPLE }];
+        let count = draw(row, sample);
         let sample = &mut sample[..count];
         sample.sort_unstable();
         if count < 8 {
@@ -35,10 +42,8 @@ impl<T: Float> Plan<T> {
         if sample[spared] == sample[count - 1 - spared] && !extent(row).is_some_and(|(low, high)| low < high) {
             return Self::Tie;
         }
-        // A value that is a half of the sample is surely seen, one that is a third perhaps.
-        let run = count * 3 / 8;
-        if let Some(i) = (0..count - run).step_by(8).find(|&i| sample[i] == sample[i + run]) {
-            return Self::Split(T::from_f64(value_of(sample[i])));
+        if let Some(plan) = Self::of_ties(row, sample) {
+            return plan;
         }
         let (low, high) = (sample[spared], sample[count - 1 - spared]);
         let (first, last) = (sample[0], sample[count - 1]);
@@ -66,12 +71,46 @@ impl<T: Float> Plan<T> {
         if row.len() >= 16 * SAMPLE {
             return Self::of_row(row, cells);
         }
+        if ties(row) {
+            let mut sample = [0; SAMPLE / 2];
+            let count = draw(row, &mut sample);
+            let sample = &mut sample[..count];
+            sample.sort_unstable();
+            if let Some(plan) = Self::of_ties(row, sample) {
+                return plan;
+            }
+        }
         match Self::of_extent(row, cells) {
             Self::Grid(grid) if row.len() * depth as usize >= 4 * SAMPLE && crowds(grid, row, cells) => {
                 Self::of_row(row, cells)
             }
             plan => plan,
         }
+    }
+
+    /// Where a sorted sample has few different values, or many that are equal.
+    fn of_ties(row: &[T], sample: &[i64]) -> Option<Self> {
+        // A value that is a half of the sample is surely seen, one that is a third perhaps.
+        let run = sample.len() * 3 / 8;
+        let most = (0..sample.len() - run).step_by(run / 3 + 1).find(|&i| sample[i] == sample[i + run]);
+        let mut different = [T::NAN; FEW_VALUES];
+        let mut number = 0;
+        let mut last = None;
+        for &key in sample {
+            if last.replace(key) != Some(key) {
+                if number == FEW_VALUES {
+                    return most.map(|i| Self::Split(T::from_f64(value_of(sample[i]))));
+                }
+                different[number] = T::from_f64(value_of(key));
+                number += 1;
+            }
+        }
+        let equal = different.map(|value| row.iter().map(|&x| u32::from(x == value)).sum());
+        let missing: u32 = row.iter().map(|x| u32::from(x.is_missing())).sum();
+        if equal.iter().sum::<u32>() + missing == row.len() as u32 {
+            return Some(Self::Few(different, equal));
+        }
+        most.map(|i| Self::Split(T::from_f64(value_of(sample[i]))))
     }
 
     /// With a grid between the ends of the row.
@@ -82,10 +121,10 @@ impl<T: Float> Plan<T> {
 }
 
 /// Keys of values here and there in the row; returns how many of them are there.
-fn draw<T: Float>(row: &[T], sample: &mut [i64; SAMPLE]) -> usize {
-    let stride = row.len() / SAMPLE;
+fn draw<T: Float>(row: &[T], sample: &mut [i64]) -> usize {
+    let stride = row.len() / sample.len();
     let mut count = 0;
-    for i in 0..SAMPLE {
+    for i in 0..sample.len() {
         let jitter = i * 29 % 64 * stride / 64;
         let Some(&x) = row.get(i * stride + jitter) else { break };
         sample[count] = Direction::UP.key(x.to_f64());
@@ -102,6 +141,14 @@ fn spread<T: Float>(grid: Grid<T>, sample: &[i64], cells: u32) -> u32 {
         parts | 1 << (cell >> shift & 63)
     });
     parts.count_ones()
+}
+
+/// Whether of the pairs of eight values several are equal.
+fn ties<T: Float>(row: &[T]) -> bool {
+    let some: [T; 8] = std::array::from_fn(|i| row[i * row.len() / 8]);
+    let equal = some.iter().map(|x| some.iter().map(|y| u32::from(x == y)).sum::<u32>());
+    // Each with itself, and each pair twice.
+    equal.sum::<u32>() >= 8 + 2 * 3
 }
 
 /// Whether most of 16 values of the row share one of 16 parts of the grid with another value.

@@ -1,11 +1,12 @@
 //! One row: its grid, its counts, its crowds, and the methods that number ties.
 
 use super::ahead::Ahead;
-use super::count::{Ties, cell_bits};
+use super::count::{SMALL, Ties, cell_bits};
 use super::crowd::Crowds;
 use super::isa::Isa;
-use super::plan::Plan;
+use super::plan::{FEW_VALUES, Plan};
 use super::scratch::{Working, grow};
+use super::word::LANES;
 use super::{Order, RankMethod, RankOptions, RankScratch};
 use crate::float::Float;
 
@@ -36,6 +37,15 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
     let count = by_plan(isa, row, (plan, bits), ties, Ahead::after(row, out), work, crowds);
     std::mem::swap(&mut work.ranks, ranks);
     while let Some(crowd) = crowds.pop(columns, values) {
+        if crowd.fresh && values.len() <= SMALL {
+            // Compared by whole vectors.
+            let size = values.len();
+            values.resize(size.next_multiple_of(LANES), 0.0);
+            if isa.compare((values, columns), crowd.start, ties, ranks) {
+                continue;
+            }
+            values.truncate(size);
+        }
         let bits = cell_bits(values.len());
         let plan = Plan::of_crowd(values, 1 << bits, crowd.depth);
         let before = crowds.len();
@@ -60,6 +70,7 @@ fn by_plan<T: Float>(
 ) -> usize {
     match plan {
         Plan::Tie => all_equal(row, ties, grow(&mut work.ranks, row.len())),
+        Plan::Few(values, equal) => few(row, values, equal, ties, grow(&mut work.ranks, row.len())),
         Plan::Split(at) => split(row, at, ties, work, crowds),
         Plan::Grid(grid) => isa.count(row, (grid, bits), ties, ahead, work, crowds),
     }
@@ -67,8 +78,8 @@ fn by_plan<T: Float>(
 
 /// Rank the values that equal `at`; those below and those above are crowds.
 fn split<T: Float>(row: &[T], at: T, ties: Ties, work: &mut Working, crowds: &mut Crowds) -> usize {
-    let below = grow(&mut work.columns, row.len() + 1);
-    let above = grow(&mut work.members, row.len() + 1);
+    let below = grow(&mut work.flagged.columns, row.len() + 1);
+    let above = grow(&mut work.flagged.starts, row.len() + 1);
     let (mut less, mut more, mut equal) = (0, 0, 0);
     for (column, &x) in (0..).zip(row) {
         (below[less], above[more]) = (column, column);
@@ -82,10 +93,24 @@ fn split<T: Float>(row: &[T], at: T, ties: Ties, work: &mut Working, crowds: &mu
     }
     for (start, group) in [(0, &below[..less]), (less + equal, &above[..more])] {
         if !group.is_empty() {
-            crowds.push(start as u32, group, group.iter().map(|&column| row[column as usize].to_f64()));
+            crowds.push(true, start as u32, group, group.iter().map(|&column| row[column as usize].to_f64()));
         }
     }
     less + equal + more
+}
+
+/// The ranks of a row whose values all equal one of `values`, which ascend and of which there are so many, or are missing.
+fn few<T: Float>(row: &[T], values: [T; FEW_VALUES], equal: [u32; FEW_VALUES], ties: Ties, ranks: &mut [u32]) -> usize {
+    let mut count = 0;
+    let tied = equal.map(|equal| {
+        let tied = ties.twice_rank(count, equal);
+        count += equal;
+        tied
+    });
+    for (rank, &x) in ranks.iter_mut().zip(row) {
+        *rank = values.iter().zip(tied).fold(NO_RANK, |rank, (&value, tied)| if x == value { tied } else { rank });
+    }
+    count as usize
 }
 
 /// The ranks of a row whose values are all equal or missing.
