@@ -34,6 +34,7 @@ mod float;
 mod group;
 mod key;
 mod moments;
+mod next;
 mod panel;
 mod quantile_bucket;
 mod rank;

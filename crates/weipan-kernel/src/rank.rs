@@ -26,7 +26,6 @@
 
 #[cfg(test)]
 mod agreement;
-mod ahead;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod count;

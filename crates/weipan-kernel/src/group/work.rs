@@ -2,6 +2,7 @@
 
 use super::dense::{Dense, are_small};
 use crate::float::Float;
+use crate::next::Next;
 
 /// Partial sums that a group has: column j adds to lane j mod 4, so that neighbours in one group need not wait for each
 /// other.
@@ -208,8 +209,13 @@ impl Work {
     pub(super) fn write<T: Float>(&mut self, row: &[T], out: &mut [T], result: impl Fn(f64, &Spot) -> f64) {
         self.spots[0].spoil();
         let spots = &self.spots[..];
-        for ((y, &x), &slot) in out.iter_mut().zip(row).zip(&self.slots) {
-            *y = T::from_f64(result(x.to_f64(), &spots[slot as usize]));
+        let next = Next::after(out);
+        let chunks = out.chunks_mut(CHUNK).zip(row.chunks(CHUNK)).zip(self.slots.chunks(CHUNK));
+        for (column, ((out, row), slots)) in (0..).step_by(CHUNK).zip(chunks) {
+            next.fetch_all(column..column + CHUNK);
+            for ((y, &x), &slot) in out.iter_mut().zip(row).zip(slots) {
+                *y = T::from_f64(result(x.to_f64(), &spots[slot as usize]));
+            }
         }
     }
 
@@ -218,8 +224,13 @@ impl Work {
     pub(super) fn write_numbers<T: Float>(&mut self, out: &mut [T]) {
         self.numbers[0] = f64::NAN;
         let numbers = &self.numbers[..];
-        for (y, &slot) in out.iter_mut().zip(&self.slots) {
-            *y = T::from_f64(numbers[slot as usize]);
+        let next = Next::after(out);
+        let chunks = out.chunks_mut(CHUNK).zip(self.slots.chunks(CHUNK));
+        for (column, (out, slots)) in (0..).step_by(CHUNK).zip(chunks) {
+            next.fetch_all(column..column + CHUNK);
+            for (y, &slot) in out.iter_mut().zip(slots) {
+                *y = T::from_f64(numbers[slot as usize]);
+            }
         }
     }
 }
@@ -235,6 +246,7 @@ fn walk<T: Float, A>(
     fold: impl Fn(&mut A, f64),
 ) -> usize {
     let mut last = 0;
+    let next = Next::after(row);
     let end = lanes.len() as u32 - 1;
     let mut chunk = |row: &[T], codes: &[u32], slots: &mut [u32]| {
         for ((slot, &code), x) in slots.iter_mut().zip(codes).zip(row) {
@@ -255,7 +267,8 @@ fn walk<T: Float, A>(
     // By chunks of known length, so that the slots are found several at once while the next memory is on its way.
     let ((rows, row_rest), (all, codes_rest)) = (row.as_chunks::<CHUNK>(), codes.as_chunks::<CHUNK>());
     let (places, slots_rest) = slots.as_chunks_mut::<CHUNK>();
-    for ((row, codes), slots) in rows.iter().zip(all).zip(places) {
+    for (column, ((row, codes), slots)) in (0..).step_by(CHUNK).zip(rows.iter().zip(all).zip(places)) {
+        next.fetch_all(column..column + CHUNK);
         chunk(row, codes, slots);
     }
     chunk(row_rest, codes_rest, slots_rest);

@@ -1,11 +1,11 @@
 //! Ranks of a row by counting: mark the cells that are taken and count, number the words, and read each value's rank.
 
-use super::ahead::Ahead;
 use super::crowd::{Crowds, settle};
 use super::grid::{Grid, around_cell, key_cell, log_cell};
 use super::scratch::{Flagged, Table, Working, grow, grow_aligned};
 use super::word::{FEW, LANES, SHARED, Word};
 use crate::float::Float;
+use crate::next::Next;
 
 /// Groups of at most this many values are ranked by comparing each with each other. Measured: more are faster as rows of
 /// their own.
@@ -109,17 +109,17 @@ pub(super) fn count<I: Passes, T: Float>(
     row: &[T],
     grid: (Grid<T>, u32),
     ties: Ties,
-    ahead: Ahead,
+    next: (Next<T>, Next<T>),
     work: &mut Working,
     crowds: &mut Crowds,
 ) -> usize {
     let ranks = grow(&mut work.ranks, row.len());
     // Half a narrow word must hold twice the number of columns, and a flag.
     if row.len() < 1 << 14 {
-        let counted = count_in::<I, T, u32>(row, grid, ahead, (&mut work.narrow, ranks, &mut work.flagged));
+        let counted = count_in::<I, T, u32>(row, grid, next, (&mut work.narrow, ranks, &mut work.flagged));
         settle::<I, T, u32>(row, ties, counted, work, crowds)
     } else {
-        let counted = count_in::<I, T, u64>(row, grid, ahead, (&mut work.wide, ranks, &mut work.flagged));
+        let counted = count_in::<I, T, u64>(row, grid, next, (&mut work.wide, ranks, &mut work.flagged));
         settle::<I, T, u64>(row, ties, counted, work, crowds)
     }
 }
@@ -174,7 +174,7 @@ pub(super) struct Counted {
 fn count_in<I: Passes, T: Float, W: Width>(
     row: &[T],
     (grid, bits): (Grid<T>, u32),
-    ahead: Ahead,
+    (next_row, next_out): (Next<T>, Next<T>),
     (table, ranks, flagged): (&mut Table<W>, &mut [u32], &mut Flagged),
 ) -> Counted {
     let here = (1 << bits) / W::CELLS as usize;
@@ -182,12 +182,12 @@ fn count_in<I: Passes, T: Float, W: Width>(
     words.fill(W::EMPTY);
     let indices = grow(&mut table.indices, row.len());
     find_cells::<T, W>(row, grid, bits, (indices, ranks));
-    mark::<W>(indices, ranks, words, ahead);
+    mark(indices, ranks, words, &next_row);
     let (words_here, aside) = words.split_at_mut(here);
     aside.fill(W::MISSING);
     let (values, flags) = W::number_words::<I>(words_here.as_chunks_mut().0);
     let shared = (grow(&mut flagged.columns, row.len() + 16), grow(&mut flagged.starts, row.len() + 16));
-    let shared = look_up::<I, W>(indices, ranks, words, ahead, shared);
+    let shared = look_up::<I, T, W>(indices, ranks, words, &next_out, shared);
     Counted { values, flags, shared }
 }
 
@@ -228,7 +228,7 @@ fn each_cell<T: Float, W: Word>(
 /// Mark each cell and count the values of each word.
 #[inline(always)]
 #[expect(unsafe_code, reason = "a check at every value is measured to cost a tenth of the row")]
-fn mark<W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], ahead: Ahead) {
+fn mark<T, W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], next: &Next<T>) {
     let mut one = |(&index, &mask): (&W::Index, &u32)| {
         let index = W::at(index);
         debug_assert!(index < words.len());
@@ -238,8 +238,8 @@ fn mark<W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], ahead: Ah
     };
     let (index_chunks, index_rest) = indices.as_chunks::<8>();
     let (mask_chunks, mask_rest) = masks.as_chunks::<8>();
-    for (line, (indices, masks)) in index_chunks.iter().zip(mask_chunks).enumerate() {
-        ahead.fetch(line);
+    for (chunk, (indices, masks)) in index_chunks.iter().zip(mask_chunks).enumerate() {
+        next.fetch(8 * chunk);
         indices.iter().zip(masks).for_each(&mut one);
     }
     index_rest.iter().zip(mask_rest).for_each(one);
@@ -286,11 +286,11 @@ const BLOCK: usize = 512;
 /// fetched one by one, and then done by whole vectors.
 #[inline(always)]
 #[expect(unsafe_code, reason = "checks at every value are measured to cost a tenth of the row")]
-fn look_up<I: Passes, W: Width>(
+fn look_up<I: Passes, T, W: Width>(
     indices: &[W::Index],
     masks: &mut [u32],
     words: &[W],
-    ahead: Ahead,
+    next: &Next<T>,
     (columns, starts): (&mut [u32], &mut [u32]),
 ) -> usize {
     let fetch = |(&index, to): (&W::Index, &mut W)| {
@@ -300,20 +300,18 @@ fn look_up<I: Passes, W: Width>(
         unsafe { std::ptr::write_volatile(to, *words.get_unchecked(index)) };
     };
     let mut block = [W::EMPTY; BLOCK];
-    let mut line = masks.len() / 8;
     let (mut shared, mut first) = (0, 0);
     for (indices, masks) in indices.chunks(BLOCK).zip(masks.chunks_mut(BLOCK)) {
         let block = &mut block[..indices.len()];
         let (index_chunks, index_rest) = indices.as_chunks::<8>();
         let (chunks, rest) = block.as_chunks_mut::<8>();
-        for (indices, words) in index_chunks.iter().zip(chunks) {
-            ahead.fetch(line);
-            line += 1;
+        for (chunk, (indices, words)) in index_chunks.iter().zip(chunks).enumerate() {
+            next.fetch(first + 8 * chunk);
             indices.iter().zip(words).for_each(fetch);
         }
         index_rest.iter().zip(rest).for_each(fetch);
-        shared += W::entries::<I>(block, masks, first, (&mut columns[shared..], &mut starts[shared..]));
-        first += BLOCK as u32;
+        shared += W::entries::<I>(block, masks, first as u32, (&mut columns[shared..], &mut starts[shared..]));
+        first += BLOCK;
     }
     shared
 }

@@ -1,6 +1,5 @@
 //! The same code compiled for several instruction sets, of which one is chosen at run time.
 
-use super::ahead::Ahead;
 #[cfg(target_arch = "x86_64")]
 use super::avx512::Avx512;
 use super::count::{Plain, Ties, count};
@@ -9,6 +8,7 @@ use super::grid::Grid;
 use super::pen::{Pen, write};
 use super::scratch::Working;
 use crate::float::Float;
+use crate::next::Next;
 
 /// An instruction set that this CPU has: made by [`Isa::all`] and [`Isa::best`] alone, which look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,18 +83,18 @@ impl Isa {
         row: &[T],
         grid: (Grid<T>, u32),
         ties: Ties,
-        ahead: Ahead,
+        next: (Next<T>, Next<T>),
         work: &mut Working,
         crowds: &mut Crowds,
     ) -> usize {
         match self.0 {
-            Set::Plain => count::<Plain, T>(row, grid, ties, ahead, work, crowds),
+            Set::Plain => count::<Plain, T>(row, grid, ties, next, work, crowds),
             // SAFETY: an Isa is only made of what was detected.
             #[cfg(target_arch = "x86_64")]
-            Set::Avx2 => unsafe { count_avx2(row, grid, ties, ahead, work, crowds) },
+            Set::Avx2 => unsafe { count_avx2(row, grid, ties, next, work, crowds) },
             // SAFETY: an Isa is only made of what was detected.
             #[cfg(target_arch = "x86_64")]
-            Set::Avx512 => unsafe { count_avx512(row, grid, ties, ahead, work, crowds) },
+            Set::Avx512 => unsafe { count_avx512(row, grid, ties, next, work, crowds) },
         }
     }
 
@@ -136,11 +136,11 @@ macro_rules! compiled_for {
             row: &[T],
             grid: (Grid<T>, u32),
             ties: Ties,
-            ahead: Ahead,
+            next: (Next<T>, Next<T>),
             work: &mut Working,
             crowds: &mut Crowds,
         ) -> usize {
-            count::<$passes, T>(row, grid, ties, ahead, work, crowds)
+            count::<$passes, T>(row, grid, ties, next, work, crowds)
         }
 
         #[target_feature(enable = $features)]

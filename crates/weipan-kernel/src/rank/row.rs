@@ -1,6 +1,5 @@
 //! One row: its grid, its counts, its crowds, and the methods that number ties.
 
-use super::ahead::Ahead;
 use super::count::{SMALL, Ties, cell_bits};
 use super::crowd::Crowds;
 use super::isa::Isa;
@@ -9,6 +8,7 @@ use super::scratch::{Working, grow};
 use super::word::LANES;
 use super::{Order, RankMethod, RankOptions, RankScratch};
 use crate::float::Float;
+use crate::next::Next;
 
 /// The rank of a missing value, and of one that has none yet: more than twice the width of any row, and not so much that
 /// adding that would overflow.
@@ -34,7 +34,7 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
     let bits = cell_bits(row.len());
     crowds.depth = 0;
     let plan = Plan::of_row(row, 1 << bits);
-    let count = by_plan(isa, row, (plan, bits), ties, Ahead::after(row, out), work, crowds);
+    let count = by_plan(isa, row, (plan, bits), ties, (Next::after(row), Next::after(out)), work, crowds);
     std::mem::swap(&mut work.ranks, ranks);
     while let Some(crowd) = crowds.pop(columns, values) {
         if crowd.fresh && values.len() <= SMALL {
@@ -49,7 +49,7 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
         let bits = cell_bits(values.len());
         let plan = Plan::of_crowd(values, 1 << bits, crowd.depth);
         let before = crowds.len();
-        by_plan(isa, values, (plan, bits), ties, Ahead::NOTHING, work, crowds);
+        by_plan(isa, values, (plan, bits), ties, (Next::NONE, Next::NONE), work, crowds);
         for (&column, &rank) in columns.iter().zip(&work.ranks) {
             ranks[column as usize] = 2 * crowd.start + rank;
         }
@@ -64,7 +64,7 @@ fn by_plan<T: Float>(
     row: &[T],
     (plan, bits): (Plan<T>, u32),
     ties: Ties,
-    ahead: Ahead,
+    next: (Next<T>, Next<T>),
     work: &mut Working,
     crowds: &mut Crowds,
 ) -> usize {
@@ -72,7 +72,7 @@ fn by_plan<T: Float>(
         Plan::Tie => all_equal(row, ties, grow(&mut work.ranks, row.len())),
         Plan::Few(values, equal) => few(row, values, equal, ties, grow(&mut work.ranks, row.len())),
         Plan::Split(at) => split(row, at, ties, work, crowds),
-        Plan::Grid(grid) => isa.count(row, (grid, bits), ties, ahead, work, crowds),
+        Plan::Grid(grid) => isa.count(row, (grid, bits), ties, next, work, crowds),
     }
 }
 
