@@ -49,7 +49,7 @@ impl<'py> Call<'_, 'py> {
         kernel.fits(shape)?;
         let out = match &self.out {
             Some(out) => typed::<K::Cell<T>>("out", out)?,
-            None => PyArray2::zeros(py, shape, false),
+            None => empty(py, shape)?,
         };
         words::same_shape("out", (out.shape()[0], out.shape()[1]), shape, false)?;
         let input = panel.try_readonly().map_err(|error| refused("panel", &error))?;
@@ -58,6 +58,13 @@ impl<'py> Call<'_, 'py> {
         threads::run(py, self.threads, || kernel.fill(from, to))?;
         Ok(out.into_any())
     }
+}
+
+/// A new array, of which every cell is yet to be written. numpy puts one like this into large pages of memory but one of zeros
+/// into small ones, whose first writes take several times as long as a rank.
+fn empty<'py, T: Element>(py: Python<'py>, shape: [usize; 2]) -> PyResult<Bound<'py, PyArray2<T>>> {
+    let array = py.import("numpy")?.call_method1("empty", ((shape[0], shape[1]), T::get_dtype(py)))?;
+    Ok(array.cast_into::<PyArray2<T>>()?)
 }
 
 /// The two floats that a panel may hold.
