@@ -1,6 +1,7 @@
 //! Average rank at real size, beside a plain copy of the panel as the floor, and rows made to be slow.
 //!
-//! `cargo bench -p weipan-benches --bench rank`; criterion prints elements a second: 1e9 / that is ns a cell.
+//! `cargo bench -p weipan-benches --bench rank`; criterion prints elements a second: 1e9 / that is ns a cell. Before it, copy
+//! and rank take turns, and the medians of the ratios within a turn are printed: what else the machine does meets both.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ndarray::Array2;
@@ -8,8 +9,50 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::hint::black_box;
-use weipan_benches::{DAYS, STOCKS, market_caps, normal, returns};
+use std::time::Instant;
+use weipan_benches::{DAYS, STOCKS, market_cap, market_caps, normal, returns};
 use weipan_kernel::{Float, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
+
+/// Copy and rank of the market values, one after the other, again and again.
+fn turns(_: &mut Criterion) {
+    const TURNS: usize = 41;
+    let caps = market_caps();
+    let mut out = Array2::zeros(caps.dim());
+    let [one, two] = [1, 2].map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+    let (Ok(one), Ok(two)) = (one, two) else { return };
+    let mut ratios: [Vec<f64>; 2] = Default::default();
+    let mut times: [Vec<f64>; 3] = Default::default();
+    for _ in 0..TURNS {
+        let copy = timed(|| black_box(&mut out).assign(black_box(&caps)));
+        let [single, double] = [&one, &two]
+            .map(|pool| timed(|| pool.install(|| rank_panel(caps.view(), out.view_mut(), RankOptions::default()))));
+        times.iter_mut().zip([copy, single, double]).for_each(|(times, time)| times.push(time));
+        ratios.iter_mut().zip([single / copy, single / double]).for_each(|(ratios, ratio)| ratios.push(ratio));
+    }
+    let cell = 1e9 / (DAYS * STOCKS) as f64;
+    for (name, times) in ["copy", "rank, 1 thread", "rank, 2 threads"].into_iter().zip(times) {
+        let [least, median] = least_and_median(times);
+        println!(
+            "{name:16} {:.2} ns a cell at least, {:.2} in the middle of {TURNS} turns",
+            cell * least,
+            cell * median
+        );
+    }
+    for (name, ratios) in ["rank / copy", "1 thread / 2"].into_iter().zip(ratios) {
+        println!("{name:16} {:.2}", least_and_median(ratios)[1]);
+    }
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
+fn least_and_median(mut numbers: Vec<f64>) -> [f64; 2] {
+    numbers.sort_by(f64::total_cmp);
+    [numbers[0], numbers[numbers.len() / 2]]
+}
 
 fn panel(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rank_panel");
@@ -84,6 +127,7 @@ fn each_row<T: Float>(criterion: &mut Criterion, group: &str, name: &str, rows: 
 type Make = fn(&mut ChaCha8Rng) -> Vec<f64>;
 
 const KINDS: &[(&str, Make)] = &[
+    ("market values", |random| fill(|| market_cap(random))),
     ("normal", |random| fill(|| normal(random))),
     ("log-normal", |random| fill(|| normal(random).exp())),
     ("cauchy", |random| fill(|| normal(random) / normal(random))),
@@ -167,5 +211,5 @@ fn outliers(random: &mut ChaCha8Rng, size: f64) -> Vec<f64> {
     row
 }
 
-criterion_group!(benches, panel, adversarial);
+criterion_group!(benches, turns, panel, adversarial);
 criterion_main!(benches);

@@ -15,14 +15,17 @@ pub const STOCKS: usize = 5_000;
 #[must_use]
 pub fn market_caps() -> Array2<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(1);
-    Array2::from_shape_fn((DAYS, STOCKS), |_| {
-        if random.random::<f64>() < 0.08 {
-            return f64::NAN;
-        }
-        let value = (8.0 + 1.2 * normal(&mut random)).exp();
-        // Whole numbers tie where values are dense: below a few thousand, at the centre.
-        if random.random::<f64>() < 0.3 { (value / 4.0).round() * 4.0 } else { value }
-    })
+    Array2::from_shape_fn((DAYS, STOCKS), |_| market_cap(&mut random))
+}
+
+/// One value of it.
+pub fn market_cap(random: &mut impl Rng) -> f64 {
+    if random.random::<f64>() < 0.08 {
+        return f64::NAN;
+    }
+    let value = (8.0 + 1.2 * normal(random)).exp();
+    // Whole numbers tie where values are dense: below a few thousand, at the centre.
+    if random.random::<f64>() < 0.3 { (value / 4.0).round() * 4.0 } else { value }
 }
 
 /// A panel like daily returns: both signs, 8 % missing.

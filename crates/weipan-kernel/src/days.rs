@@ -1,7 +1,7 @@
 //! Days of several panels side by side over threads.
 
-use ndarray::{ArrayView2, ArrayViewMut2, CowArray, Ix2};
-use rayon::prelude::*;
+use crate::share::share;
+use ndarray::{ArrayView2, ArrayViewMut2, Axis, CowArray, Ix2};
 
 /// Days a thread takes at once, as in `panel.rs`.
 const DAYS_A_JOB: usize = 16;
@@ -31,16 +31,19 @@ impl<'a, T: Copy> Days<'a, T> {
 /// Each day is worked on by one thread alone, so the result cannot depend on how many there are.
 pub(crate) fn each_day<U: Copy + Send, S>(
     mut out: ArrayViewMut2<'_, U>,
-    scratch: impl Fn() -> S + Sync + Send,
-    kernel: impl Fn(usize, &mut [U], &mut S) + Sync + Send,
+    scratch: impl Fn() -> S + Sync,
+    kernel: impl Fn(usize, &mut [U], &mut S) + Sync,
 ) {
-    let rows: Vec<_> = out.rows_mut().into_iter().collect();
-    rows.into_par_iter().enumerate().with_min_len(DAYS_A_JOB).for_each_init(scratch, |scratch, (day, mut row)| {
-        if let Some(row) = row.as_slice_mut() {
-            return kernel(day, row, scratch);
+    let jobs = (0..).step_by(DAYS_A_JOB).zip(out.axis_chunks_iter_mut(Axis(0), DAYS_A_JOB));
+    share(jobs, scratch, |(first, mut out), scratch| {
+        for (day, mut row) in (first..).zip(out.rows_mut()) {
+            if let Some(row) = row.as_slice_mut() {
+                kernel(day, row, scratch);
+                continue;
+            }
+            let mut whole = row.to_vec();
+            kernel(day, &mut whole, scratch);
+            row.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
         }
-        let mut whole = row.to_vec();
-        kernel(day, &mut whole, scratch);
-        row.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
     });
 }

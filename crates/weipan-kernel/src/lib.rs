@@ -43,6 +43,7 @@ mod rolling;
 #[cfg(test)]
 mod same_bits;
 mod select;
+mod share;
 mod top_k;
 mod wide;
 mod winsorize;

@@ -3,8 +3,8 @@
 use super::strip::{LANES, Row, Strip};
 use super::{Rolling, RollingPair, RollingScratch, Window, apply, together};
 use crate::float::Float;
+use crate::share::share;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
-use rayon::prelude::*;
 
 /// [`rolling`](super::rolling) over a panel (days × assets) from its first day, columns spread over the threads of
 /// the current rayon pool.
@@ -30,8 +30,8 @@ pub fn rolling_panel<T: Float>(
     mut out: ArrayViewMut2<'_, T>,
 ) {
     assert!(panel.dim() == out.dim(), "the panel is {:?} and its output {:?}", panel.dim(), out.dim());
-    let strips: Vec<_> = strips(&panel).zip(out.axis_chunks_iter_mut(Axis(1), LANES)).collect();
-    strips.into_par_iter().for_each_init(RollingScratch::new, |scratch, (panel, mut out)| {
+    let strips = strips(&panel).zip(out.axis_chunks_iter_mut(Axis(1), LANES));
+    share(strips, RollingScratch::new, |(panel, mut out), scratch| {
         let read = |row: usize, [into]: [&mut Row; 1]| read(&panel, row, into);
         let (asked, write) = (out.nrows(), &mut |row: usize, result: &Row| write(&mut out, row, result));
         apply::one(operator, Strip { read: &read, write, lead: 0, start: 0, asked, window, scratch });
@@ -64,8 +64,8 @@ pub fn rolling_pair_panel<T: Float>(
 ) {
     assert!(y.dim() == x.dim(), "y is {:?} and x {:?}", y.dim(), x.dim());
     assert!(y.dim() == out.dim(), "the panels are {:?} and their output {:?}", y.dim(), out.dim());
-    let strips: Vec<_> = strips(&y).zip(strips(&x)).zip(out.axis_chunks_iter_mut(Axis(1), LANES)).collect();
-    strips.into_par_iter().for_each_init(RollingScratch::new, |scratch, ((y, x), mut out)| {
+    let strips = strips(&y).zip(strips(&x)).zip(out.axis_chunks_iter_mut(Axis(1), LANES));
+    share(strips, RollingScratch::new, |((y, x), mut out), scratch| {
         let read = |row: usize, [into_y, into_x]: [&mut Row; 2]| {
             read(&y, row, into_y);
             read(&x, row, into_x);
