@@ -16,6 +16,9 @@ mod sealed {
         /// An integer that rises weakly with the value: its 32 first bits, negated if the value is negative.
         fn coarse_key(self) -> i32;
 
+        /// The 32 first bits: the coarse key of what is not negative, and below 0 for the rest.
+        fn first_bits(self) -> i32;
+
         /// The coarse key of the difference to a finite number.
         fn coarse_key_from(self, center: Self) -> i32;
     }
@@ -54,6 +57,11 @@ mod sealed {
         }
 
         #[inline(always)]
+        fn first_bits(self) -> i32 {
+            self.to_bits() as i32
+        }
+
+        #[inline(always)]
         fn coarse_key_from(self, center: Self) -> i32 {
             (self - center).coarse_key()
         }
@@ -83,6 +91,11 @@ mod sealed {
         #[inline(always)]
         fn coarse_key(self) -> i32 {
             signed((self.to_bits() >> 32) as u32)
+        }
+
+        #[inline(always)]
+        fn first_bits(self) -> i32 {
+            (self.to_bits() >> 32) as i32
         }
 
         #[inline(always)]

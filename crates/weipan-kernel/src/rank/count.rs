@@ -196,6 +196,10 @@ fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, bits: u32, to: (&mut 
     match grid {
         Grid::Linear { low, scale, top } => each_cell::<T, W>(row, bits, to, |x| x.linear_cell(low, scale, top)),
         Grid::Ramps { low, scale, top } => each_cell::<T, W>(row, bits, to, |x| x.ramp_cell(&low, &scale, top)),
+        // Whatever is below the first cell is in it, so that what is negative needs no key of its own.
+        Grid::Log { low, scale, top } if low >= 0 => {
+            each_cell::<T, W>(row, bits, to, |x| log_cell(x.first_bits(), low, scale, top));
+        }
         Grid::Log { low, scale, top } => {
             each_cell::<T, W>(row, bits, to, |x| log_cell(x.coarse_key(), low, scale, top));
         }
