@@ -1,9 +1,8 @@
 //! Average rank at real size, beside a plain copy of the panel as the floor, and rows made to be slow.
 //!
-//! `cargo bench -p weipan-benches --bench rank`; criterion prints elements a second: 1e9 / that is ns a cell. Before it, copy
-//! and rank take turns, and the medians of the ratios within a turn are printed: what else the machine does meets both.
+//! `cargo bench -p weipan-benches --bench rank`. All jobs of a table take turns, again and again, so that what else the machine
+//! does meets them all; ratios are those within a turn.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ndarray::Array2;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -13,115 +12,129 @@ use std::time::Instant;
 use weipan_benches::{DAYS, STOCKS, market_cap, market_caps, normal, returns};
 use weipan_kernel::{Float, RankMethod, RankOptions, RankScale, RankScratch, rank, rank_panel};
 
-/// Copy and rank of the market values, one after the other, again and again.
-fn turns(_: &mut Criterion) {
+fn main() {
+    panels();
+    rows();
+}
+
+fn panels() {
     const TURNS: usize = 41;
-    let caps = market_caps();
-    let mut out = Array2::zeros(caps.dim());
+    let (caps, returns) = (market_caps(), returns());
+    let narrow = returns.mapv(|x| x as f32);
+    let (mut out, mut narrow_out) = (Array2::zeros(caps.dim()), Array2::zeros(caps.dim()));
     let [one, two] = [1, 2].map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
     let (Ok(one), Ok(two)) = (one, two) else { return };
-    let mut ratios: [Vec<f64>; 2] = Default::default();
-    let mut times: [Vec<f64>; 3] = Default::default();
+    let average = RankOptions::default();
+    let other = [
+        ("returns", average),
+        ("returns, as fractions", RankOptions { scale: RankScale::Fraction, ..average }),
+        ("returns, ordinal", RankOptions { method: RankMethod::Ordinal, ..average }),
+        ("returns, dense", RankOptions { method: RankMethod::Dense, ..average }),
+    ];
+    let mut jobs = vec![
+        Job::new("copy of the panel"),
+        Job::new("market values"),
+        Job::new("market values, two threads"),
+        Job::new("returns, float32"),
+    ];
+    jobs.extend(other.map(|(name, _)| Job::new(name)));
     for _ in 0..TURNS {
-        let copy = timed(|| black_box(&mut out).assign(black_box(&caps)));
-        let [single, double] = [&one, &two]
-            .map(|pool| timed(|| pool.install(|| rank_panel(caps.view(), out.view_mut(), RankOptions::default()))));
-        times.iter_mut().zip([copy, single, double]).for_each(|(times, time)| times.push(time));
-        ratios.iter_mut().zip([single / copy, single / double]).for_each(|(ratios, ratio)| ratios.push(ratio));
+        let mut jobs = jobs.iter_mut();
+        let mut next = |work: &mut (dyn FnMut() + Send)| jobs.next().map(|job| job.time(work));
+        next(&mut || black_box(&mut out).assign(black_box(&caps)));
+        next(&mut || one.install(|| rank_panel(caps.view(), out.view_mut(), average)));
+        next(&mut || two.install(|| rank_panel(caps.view(), out.view_mut(), average)));
+        next(&mut || one.install(|| rank_panel(narrow.view(), narrow_out.view_mut(), average)));
+        for (_, options) in other {
+            next(&mut || one.install(|| rank_panel(returns.view(), out.view_mut(), options)));
+        }
     }
-    let cell = 1e9 / (DAYS * STOCKS) as f64;
-    for (name, times) in ["copy", "rank, 1 thread", "rank, 2 threads"].into_iter().zip(times) {
-        let [least, median] = least_and_median(times);
+    println!(
+        "{DAYS} days x {STOCKS} stocks, ns a cell, {TURNS} turns: least, median, and the median of what a turn took of the copy's"
+    );
+    for job in &jobs {
+        let [least, median] = least_and_median(job.seconds.clone()).map(|time| 1e9 * time / (DAYS * STOCKS) as f64);
+        println!("{:28} {least:6.2} {median:6.2} {:6.2}", job.name, job.median_ratio(&jobs[0]));
+    }
+    let [one, two] = [1, 2].map(|job| least_and_median(jobs[job].seconds.clone())[0]);
+    let median = jobs[1].median_ratio(&jobs[2]);
+    println!("one thread / two threads: {:.2} of the least times, {median:.2} in the middle of the turns", one / two);
+}
+
+/// Rows that a sort of coarse keys finds hard, 64 different ones of each kind, so that no branch is learnt by heart.
+fn rows() {
+    const ROWS: usize = 64;
+    const TURNS: usize = 41;
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (name, make) in KINDS {
+        let rows: Vec<Vec<f64>> = (0..ROWS).map(|_| make(&mut random)).collect();
+        let narrow = rows.iter().map(|row| row.iter().map(|&x| x as f32).collect()).collect();
+        kinds.push(Kind { rows, narrow, times: [Job::new(name), Job::new(name)] });
+    }
+    let (mut out, mut narrow_out, mut scratch) = (vec![0.0; STOCKS], vec![0.0; STOCKS], RankScratch::new());
+    for _ in 0..TURNS {
+        for Kind { rows, narrow, times: [double, single] } in &mut kinds {
+            double.time(&mut || each_row(rows, &mut out, &mut scratch));
+            single.time(&mut || each_row(narrow, &mut narrow_out, &mut scratch));
+        }
+    }
+    println!(
+        "\nrows of {STOCKS}, ns a cell, least of {TURNS} turns, and how many times that of market values: float64, float32"
+    );
+    let typical = [0, 1].map(|width| least_and_median(kinds[0].times[width].seconds.clone())[0]);
+    for kind in &kinds {
+        let [double, single] = [0, 1].map(|width| least_and_median(kind.times[width].seconds.clone())[0]);
+        let cell = 1e9 / (ROWS * STOCKS) as f64;
         println!(
-            "{name:16} {:.2} ns a cell at least, {:.2} in the middle of {TURNS} turns",
-            cell * least,
-            cell * median
+            "{:22} {:6.2} {:5.2} {:8.2} {:5.2}",
+            kind.times[0].name,
+            cell * double,
+            double / typical[0],
+            cell * single,
+            single / typical[1]
         );
-    }
-    for (name, ratios) in ["rank / copy", "1 thread / 2"].into_iter().zip(ratios) {
-        println!("{name:16} {:.2}", least_and_median(ratios)[1]);
     }
 }
 
-fn timed(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
+struct Kind {
+    rows: Vec<Vec<f64>>,
+    narrow: Vec<Vec<f32>>,
+    times: [Job; 2],
+}
+
+fn each_row<T: Float>(rows: &[Vec<T>], out: &mut [T], scratch: &mut RankScratch) {
+    for row in rows {
+        rank(black_box(row), out, RankOptions::default(), scratch);
+    }
+}
+
+/// How long it took each time.
+struct Job {
+    name: &'static str,
+    seconds: Vec<f64>,
+}
+
+impl Job {
+    fn new(name: &'static str) -> Self {
+        Self { name, seconds: Vec::new() }
+    }
+
+    fn time(&mut self, work: &mut dyn FnMut()) {
+        let start = Instant::now();
+        work();
+        self.seconds.push(start.elapsed().as_secs_f64());
+    }
+
+    /// The median of what this took of another's time, turn by turn.
+    fn median_ratio(&self, other: &Self) -> f64 {
+        least_and_median(self.seconds.iter().zip(&other.seconds).map(|(a, b)| a / b).collect())[1]
+    }
 }
 
 fn least_and_median(mut numbers: Vec<f64>) -> [f64; 2] {
     numbers.sort_by(f64::total_cmp);
     [numbers[0], numbers[numbers.len() / 2]]
-}
-
-fn panel(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("rank_panel");
-    group.sample_size(10).throughput(Throughput::Elements((DAYS * STOCKS) as u64));
-    let caps = market_caps();
-    let mut out = Array2::zeros(caps.dim());
-    group.bench_function("copy", |bench| bench.iter(|| black_box(&mut out).assign(black_box(&caps))));
-    let options = RankOptions::default();
-    for threads in [1, 2] {
-        let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else { continue };
-        group.bench_function(format!("{threads} thread"), |bench| {
-            bench.iter(|| pool.install(|| rank_panel(black_box(caps.view()), out.view_mut(), options)));
-        });
-    }
-    drop(caps);
-    let returns = returns();
-    one_thread(&mut group, "returns", &returns, &mut out, options);
-    let fraction = RankOptions { scale: RankScale::Fraction, ..options };
-    one_thread(&mut group, "returns, as fraction", &returns, &mut out, fraction);
-    let narrow = returns.mapv(|x| x as f32);
-    let mut narrow_out = Array2::zeros(narrow.dim());
-    if let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-        group.bench_function("returns, f32", |bench| {
-            bench.iter(|| pool.install(|| rank_panel(black_box(narrow.view()), narrow_out.view_mut(), options)));
-        });
-    }
-    let ordinal = RankOptions { method: RankMethod::Ordinal, ..options };
-    one_thread(&mut group, "returns, ordinal", &returns, &mut out, ordinal);
-    let dense = RankOptions { method: RankMethod::Dense, ..options };
-    one_thread(&mut group, "returns, dense", &returns, &mut out, dense);
-}
-
-fn one_thread(
-    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
-    name: &str,
-    panel: &Array2<f64>,
-    out: &mut Array2<f64>,
-    options: RankOptions,
-) {
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
-    group.bench_function(name, |bench| {
-        bench.iter(|| pool.install(|| rank_panel(black_box(panel.view()), out.view_mut(), options)));
-    });
-}
-
-/// Rows that a sort of coarse keys finds hard, 64 different ones of each kind, so that no branch is learnt by heart.
-fn adversarial(criterion: &mut Criterion) {
-    const ROWS: usize = 64;
-    let mut random = ChaCha8Rng::seed_from_u64(3);
-    for (name, make) in KINDS {
-        let rows: Vec<Vec<f64>> = (0..ROWS).map(|_| make(&mut random)).collect();
-        let narrow: Vec<Vec<f32>> = rows.iter().map(|row| row.iter().map(|&x| x as f32).collect()).collect();
-        each_row(criterion, "rank_row", name, &rows);
-        each_row(criterion, "rank_row_f32", name, &narrow);
-    }
-}
-
-fn each_row<T: Float>(criterion: &mut Criterion, group: &str, name: &str, rows: &[Vec<T>]) {
-    let mut group = criterion.benchmark_group(group);
-    group.sample_size(10).throughput(Throughput::Elements((rows.len() * STOCKS) as u64));
-    let mut out = vec![T::NAN; STOCKS];
-    let mut scratch = RankScratch::new();
-    group.bench_function(name, |bench| {
-        bench.iter(|| {
-            for row in rows {
-                rank(black_box(row), &mut out, RankOptions::default(), &mut scratch);
-            }
-        });
-    });
 }
 
 type Make = fn(&mut ChaCha8Rng) -> Vec<f64>;
@@ -210,6 +223,3 @@ fn outliers(random: &mut ChaCha8Rng, size: f64) -> Vec<f64> {
     }
     row
 }
-
-criterion_group!(benches, turns, panel, adversarial);
-criterion_main!(benches);
