@@ -16,7 +16,7 @@ mod sealed {
         /// An integer that rises weakly with the value: its 32 first bits, negated if the value is negative.
         fn coarse_key(self) -> i32;
 
-        /// The 32 first bits: the coarse key of what is not negative, and below 0 for the rest.
+        /// The 32 first bits: the coarse key where the sign is not set, and below 0 where it is.
         fn first_bits(self) -> i32;
 
         /// The coarse key of the difference to a finite number.

@@ -7,15 +7,19 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub(crate) struct Next<T> {
     start: *const u8,
+    /// Bytes from one column to the next.
+    step: usize,
     values: PhantomData<T>,
 }
 
 impl<T> Next<T> {
-    /// Behind no slice there is nothing to ask for: one address is asked for again and again.
-    pub(crate) const NONE: Self = Self { start: std::ptr::null(), values: PhantomData };
-
     pub(crate) fn after(slice: &[T]) -> Self {
-        Self { start: slice.as_ptr_range().end.cast(), values: PhantomData }
+        Self { start: slice.as_ptr_range().end.cast(), step: size_of::<T>(), values: PhantomData }
+    }
+
+    /// For a slice that nothing follows: its own start, which is there already, is asked for again and again.
+    pub(crate) fn none(slice: &[T]) -> Self {
+        Self { start: slice.as_ptr().cast(), step: 0, values: PhantomData }
     }
 
     /// Ask for the cache line of a column.
@@ -28,15 +32,15 @@ impl<T> Next<T> {
         )
     )]
     pub(crate) fn fetch(&self, column: usize) {
+        let address = self.start.wrapping_add(column * self.step);
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
-            let address = self.start.wrapping_add(column * size_of::<T>());
             // SAFETY: a prefetch of any address is allowed and changes no memory.
             unsafe { _mm_prefetch::<_MM_HINT_T1>(address.cast()) }
         }
         #[cfg(not(target_arch = "x86_64"))]
-        let _ = column;
+        let _ = address;
     }
 
     /// Ask for all cache lines of some columns.

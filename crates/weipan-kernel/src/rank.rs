@@ -2,12 +2,13 @@
 //!
 //! Nothing is sorted. A row is ranked by counting, in passes that mostly have no branches, and each step has its file:
 //!
-//! 1. A sample of 64 values chooses a *plan* (`rank/plan.rs`). Where a row has no more than four different values, these are
-//!    counted. Where one value fills a third of the row or more, the values below and those above it are ranked as rows of
-//!    their own. Else the plan is a *grid* (`rank/grid.rs`): a weakly increasing map from values to cells, 16 to 32 times as
-//!    many cells as values, which spreads most of the values evenly. Cells are of equal width in value, or in logarithm, or,
-//!    where values crowd, in the logarithm of the distance to their median, or of a width for each eighth of the sample.
-//! 2. A table has a word for every 16 cells (`rank/word.rs`). Each value adds a mark for its cell to its word, and one to
+//! 1. A sample of 64 values (of a short row, 32) chooses a *plan* (`rank/plan.rs`). Where the row has no more values than
+//!    four that the sample has seen, these are counted. Where one value fills half of the row, the values below and those
+//!    above it are ranked as rows of their own. Else the plan is a *grid* (`rank/grid.rs`): a weakly increasing map from
+//!    values to cells, 16 to 32 times as many cells as values (but for very short and very long rows), which spreads most of
+//!    the values evenly. Cells are of equal width in value, or in logarithm, or, where values crowd, in the logarithm of the
+//!    distance to their median, or of a width for each eighth of the sample; deep within crowds, in the order of floats.
+//! 2. A table has a word for every 16 cells, in wide rows 32 (`rank/word.rs`). Each value adds a mark for its cell to its word, and one to
 //!    the number of the word's values. Running sums turn these numbers into the number of values before each word. Then
 //!    each value's word is fetched again, and its rank read from it: the number before its word, and the marks up to its
 //!    own. The table fits the first level of cache, nearly, and is walked in the order of columns (`rank/count.rs`). Its
@@ -97,7 +98,7 @@ pub struct RankOptions {
     pub scale: RankScale,
 }
 
-/// Working memory of [`rank`]: four to twelve rows. It grows on demand and is worth keeping between rows.
+/// Working memory of [`rank`]: up to a dozen rows of `f64`. It grows on demand and is worth keeping between rows.
 #[derive(Clone, Debug, Default)]
 pub struct RankScratch {
     work: Working,
@@ -126,7 +127,7 @@ impl RankScratch {
 ///
 /// - **Shape**: `out` is as long as `row`; rank j belongs to value j.
 /// - **Missing values**: NaN gets NaN and does not count; −0.0 ties with 0.0; ±inf rank as values.
-/// - **Time**: linear in the row for every distribution of values. Ranks of `f32` rows are exact up to 2^24 columns.
+/// - **Time**: linear in the row for every distribution of values. Ranks of `f32` rows are exact up to 2^23 columns.
 /// - **Reference**: `scipy.stats.rankdata(nan_policy="omit")`; pandas `DataFrame.rank(axis=1)`.
 ///
 /// # Panics

@@ -8,6 +8,7 @@ pub(crate) fn share<I, S>(jobs: I, scratch: impl Fn() -> S + Sync, work: impl Fn
 where
     I: Iterator + Send,
 {
+    let most = jobs.size_hint().1.unwrap_or(usize::MAX);
     let jobs = Mutex::new(jobs);
     let worker = || {
         let mut mine = None;
@@ -17,5 +18,5 @@ where
             work(job, mine.get_or_insert_with(&scratch));
         }
     };
-    rayon::scope(|scope| (0..rayon::current_num_threads()).for_each(|_| scope.spawn(|_| worker())));
+    rayon::scope(|scope| (0..rayon::current_num_threads().min(most)).for_each(|_| scope.spawn(|_| worker())));
 }

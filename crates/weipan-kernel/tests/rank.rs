@@ -228,15 +228,23 @@ fn adversarial_rows_of_every_width() {
     }
 }
 
+/// So wide that there are fewer cells than 16 a value, and most are shared.
+#[test]
+fn a_very_wide_row() {
+    let row: Vec<f64> =
+        (0..300_000).map(|i| if i % 11 == 0 { NAN } else { (noise(i) * 1e5).round() + noise(i + 1) }).collect();
+    check_wide(&row);
+}
+
 /// Groups of every size that is treated in its own way: near and far from each other, of different values, with ties, and
 /// of three values each.
 #[test]
 fn groups_of_every_size_in_one_cell() {
     let kinds: [fn(usize) -> usize; 3] = [|i| i, |i| i / 2, |i| i % 3];
     for size in (2..50).chain([64, 65, 80, 81, 96, 97, 100, 200, 700]) {
-        for gap in [1e-12, 1e-7] {
+        for (gap, width) in [(1e-12, 3000_usize), (1e-7, 3000), (1e-10, 17_000)] {
             for kind in kinds {
-                let width = 3000_usize.next_multiple_of(size);
+                let width = width.next_multiple_of(size);
                 let value = |i: usize| (i / size) as f64 + gap * kind(i % size) as f64;
                 let row: Vec<f64> = (0..width).map(|i| value(i * 7919 % width)).collect();
                 check_wide(&row);

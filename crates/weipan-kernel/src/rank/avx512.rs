@@ -288,7 +288,7 @@ fn compare(x: f64, values: &[f64; FEW], size: u32) -> (u32, u32) {
     let x = _mm512_set1_pd(x);
     let less = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(values, x);
     let equal = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(values, x);
-    // Of the bits of these places; of all eight if the size is larger.
+    // Of the bits of these places.
     let [less, equal] = [less, equal].map(|mask| _bzhi_u32(mask.into(), size));
     (less.count_ones(), equal.count_ones())
 }

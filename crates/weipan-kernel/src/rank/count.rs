@@ -97,8 +97,18 @@ const ASIDE: usize = 4 * LANES;
 
 /// The logarithm of the number of cells for a row: 16 to 32 a value, so that few values share one.
 pub(super) fn cell_bits(width: usize) -> u32 {
-    (usize::BITS - width.saturating_sub(1).leading_zeros() + 4).clamp(10, 22)
+    (usize::BITS - width.saturating_sub(1).leading_zeros() + CELLS_A_VALUE).clamp(FEWEST_CELLS, 22)
 }
+
+const CELLS_A_VALUE: u32 = 4;
+const FEWEST_CELLS: u32 = 10;
+
+/// Rows of fewer columns have narrow words: half a word holds twice the number of columns, and a flag.
+const NARROW: u32 = 14;
+
+// What words rely on: an even number of them in each lane, and indices of narrow ones that fit 16 bits.
+const _: () = assert!(1 << FEWEST_CELLS >= 2 * LANES * <u64 as Word>::CELLS as usize);
+const _: () = assert!((1 << (NARROW + CELLS_A_VALUE)) / <u32 as Word>::CELLS as usize + ASIDE <= 1 << 16);
 
 /// Twice the ascending rank of each value into `work.ranks`, for a missing one more than twice the count, which is
 /// returned. Values of crowded words get no rank: they are left in `crowds`.
@@ -114,8 +124,7 @@ pub(super) fn count<I: Passes, T: Float>(
     crowds: &mut Crowds,
 ) -> usize {
     let ranks = grow(&mut work.ranks, row.len());
-    // Half a narrow word must hold twice the number of columns, and a flag.
-    if row.len() < 1 << 14 {
+    if row.len() < 1 << NARROW {
         let counted = count_in::<I, T, u32>(row, grid, next, (&mut work.narrow, ranks, &mut work.flagged));
         settle::<I, T, u32>(row, ties, counted, work, crowds)
     } else {
@@ -236,7 +245,7 @@ fn mark<T, W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], next: 
     let mut one = |(&index, &mask): (&W::Index, &u32)| {
         let index = W::at(index);
         debug_assert!(index < words.len());
-        // SAFETY: a cell is below 2^bits or that of a word aside, and there are words for all of these.
+        // SAFETY: a grid was made for 2^bits cells, and there are words for all of these and those aside.
         let word = unsafe { words.get_unchecked_mut(index) };
         *word = word.marked(mask);
     };
@@ -252,7 +261,7 @@ fn mark<T, W: Word>(indices: &[W::Index], masks: &[u32], words: &mut [W], next: 
 /// Turn the number of values of each word into twice the number of values before it, flagged if the word has shared cells.
 /// Returns how many values there are, and the flags of all words.
 #[inline(always)]
-pub(super) fn number<W: Word>(words: &mut [[W; LANES]]) -> (usize, u32) {
+fn number<W: Word>(words: &mut [[W; LANES]]) -> (usize, u32) {
     let mut sums = [W::of_number(0); LANES];
     for chunk in &*words {
         for (sum, &word) in sums.iter_mut().zip(chunk) {

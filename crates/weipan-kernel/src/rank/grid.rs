@@ -111,7 +111,7 @@ impl<T: Float> Grid<T> {
     pub(super) fn log_around(low: i64, high: i64, first: i64, last: i64, cells: u32) -> Self {
         // Keys are less than 2^63 in size but their differences may not be: halve first.
         let range = high / 2 - low / 2;
-        let low = i64::max(low.saturating_sub(range), first.saturating_sub(range / 2));
+        let low = i64::max(low.saturating_sub(range), first.saturating_sub(range / 2)).max(-i64::MAX);
         let high = i64::min(high.saturating_add(range), last.saturating_add(range / 2));
         let [from, to] = [low, high].map(|key| T::from_f64(value_of(key)).coarse_key());
         let span = i64::from(to) - i64::from(from);

@@ -77,7 +77,10 @@ impl Isa {
     }
 
     /// [`count`] with this instruction set.
-    #[expect(unsafe_code, reason = "calls code compiled for features that were detected")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "calls code compiled for features that were detected")
+    )]
     pub(super) fn count<T: Float>(
         self,
         row: &[T],
@@ -99,7 +102,10 @@ impl Isa {
     }
 
     /// [`compare_all`] with this instruction set.
-    #[expect(unsafe_code, reason = "calls code compiled for features that were detected")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "calls code compiled for features that were detected")
+    )]
     pub(super) fn compare(self, group: (&[f64], &[u32]), start: u32, ties: Ties, ranks: &mut [u32]) -> bool {
         match self.0 {
             Set::Plain => compare_all::<Plain>(group, start, ties, ranks),
@@ -113,7 +119,10 @@ impl Isa {
     }
 
     /// [`write`] with this instruction set.
-    #[expect(unsafe_code, reason = "calls code compiled for features that were detected")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "calls code compiled for features that were detected")
+    )]
     pub(super) fn write<T: Float>(self, ranks: &[u32], out: &mut [T], pen: Pen) {
         match self.0 {
             Set::Plain => write(ranks, out, pen),

@@ -27,7 +27,7 @@ pub(super) enum Plan<T> {
 }
 
 impl<T: Float> Plan<T> {
-    /// For a row, with about `cells` cells.
+    /// For a row, with `cells` cells.
     pub(super) fn of_row(row: &[T], cells: u32) -> Self {
         let mut sample = [0; SAMPLE];
         // Half as many for a short row.
@@ -90,9 +90,9 @@ impl<T: Float> Plan<T> {
 
     /// Where a sorted sample has few different values, or many that are equal.
     fn of_ties(row: &[T], sample: &[i64]) -> Option<Self> {
-        // A value that is a half of the sample is surely seen, one that is a third perhaps.
+        // A value that is a half of the sample is surely seen, one that is three eighths perhaps.
         let run = sample.len() * 3 / 8;
-        let most = (0..sample.len() - run).step_by(run / 3 + 1).find(|&i| sample[i] == sample[i + run]);
+        let most = (0..sample.len() - run).step_by((run / 3).max(1)).find(|&i| sample[i] == sample[i + run]);
         let mut different = [T::NAN; FEW_VALUES];
         let mut number = 0;
         let mut last = None;
@@ -125,8 +125,9 @@ fn draw<T: Float>(row: &[T], sample: &mut [i64]) -> usize {
     let stride = row.len() / sample.len();
     let mut count = 0;
     for i in 0..sample.len() {
-        let jitter = i * 29 % 64 * stride / 64;
-        let Some(&x) = row.get(i * stride + jitter) else { break };
+        // A row no longer than the sample is looked at whole.
+        let place = if stride == 0 { i } else { i * stride + i * 29 % 64 * stride / 64 };
+        let Some(&x) = row.get(place) else { break };
         sample[count] = Direction::UP.key(x.to_f64());
         count += usize::from(!x.is_missing());
     }

@@ -49,7 +49,7 @@ pub(super) fn ranks<T: Float>(isa: Isa, row: &[T], out: &[T], ties: Ties, scratc
         let bits = cell_bits(values.len());
         let plan = Plan::of_crowd(values, 1 << bits, crowd.depth);
         let before = crowds.len();
-        by_plan(isa, values, (plan, bits), ties, (Next::NONE, Next::NONE), work, crowds);
+        by_plan(isa, values, (plan, bits), ties, (Next::none(values), Next::none(values)), work, crowds);
         for (&column, &rank) in columns.iter().zip(&work.ranks) {
             ranks[column as usize] = 2 * crowd.start + rank;
         }

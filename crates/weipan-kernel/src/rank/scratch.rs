@@ -22,7 +22,8 @@ pub(super) struct Table<W: Word> {
     pub indices: Vec<W::Index>,
 }
 
-/// Columns whose words have shared cells, and how many values are before each's word.
+/// Columns whose words have shared cells, and how many values are before each's word. Where a row is parted at a value,
+/// the columns below and those above.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flagged {
     pub columns: Vec<u32>,

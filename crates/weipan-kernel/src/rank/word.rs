@@ -11,7 +11,8 @@ pub(super) const LANES: usize = 16;
 /// marks are as many as the values exactly if no cell is shared, and of other words the marks are not used.
 ///
 /// A cell has the *index* of its word and a *mask* of the marks up to its own. Less the mask is plus the mark: so one number
-/// both sets the mark and, later, drops everything below it.
+/// both sets the mark and, later, drops everything below it. The mask of a narrow word has its last bit too, so that the same
+/// subtraction counts: the lower half of a narrow word begins at 0x8000 and counts down, never below 0x4001.
 pub(super) trait Word: Copy + Default {
     /// The index of a word.
     type Index: Copy + Default;
@@ -25,7 +26,7 @@ pub(super) trait Word: Copy + Default {
     /// Of an entry: several values share a cell of its word, and the word has more than [`FEW`] values.
     const CROWDED: u32;
 
-    /// The word of missing values when all is counted: more than twice the number of values of any row.
+    /// The word of missing values when all is counted: more than twice the number of values of any row that misses one.
     const MISSING: Self;
 
     /// With the mark of a cell set and one more value counted.
@@ -50,7 +51,7 @@ pub(super) trait Word: Copy + Default {
     /// are dropped, and the number is flagged as [`SHARED`] or [`Word::CROWDED`].
     fn numbered(self, before: &mut Self) -> Self;
 
-    /// The number, and two for each mark that the mask leaves.
+    /// The number, and two for each mark that the mask leaves. That of a flagged word is of no use but for the flag.
     fn entry(self, mask: u32) -> u32;
 
     /// Where a cell's word is in a table of 2^`bits` cells.
