@@ -69,7 +69,7 @@ pub trait Factor: Sync {
     /// # Errors
     /// [`FactorError::Days`] for days outside the calendar, else as for [`Factor::score`].
     fn score_days(&self, bars: &Bars, days: Range<u32>) -> Result<Panel<f64>, FactorError> {
-        let mut scores = panel_for(bars, &days)?;
+        let mut scores = panel_for(bars, &days, f64::NAN)?;
         let width = scores.assets();
         if width > 0 {
             scores
@@ -82,11 +82,11 @@ pub trait Factor: Sync {
     }
 }
 
-/// An empty panel with a row per day; an error if the calendar does not have these days.
-pub(crate) fn panel_for(bars: &Bars, days: &Range<u32>) -> Result<Panel<f64>, FactorError> {
+/// A panel with a row per day, all of one value; an error if the calendar does not have these days.
+pub(crate) fn panel_for(bars: &Bars, days: &Range<u32>, value: f64) -> Result<Panel<f64>, FactorError> {
     let len = bars.calendar().len();
     if days.start > days.end || days.end as usize > len {
         return Err(FactorError::Days { start: days.start, end: days.end, len });
     }
-    Ok(Panel::filled(days.len(), bars.assets().len(), f64::NAN))
+    Ok(Panel::filled(days.len(), bars.assets().len(), value))
 }

@@ -282,8 +282,10 @@ fn score_plan(
     days: Range<u32>,
     cut: &Cut,
 ) -> Result<Vec<Panel<f64>>, FactorError> {
+    // Every cell is going to be written. Memory of zeros is not touched before that, so that the threads share the first
+    // touch, which takes as long as a rank.
     let mut panels =
-        factors.iter().map(|_| panel_for(bars, &days)).collect::<Result<Vec<Panel<f64>>, FactorError>>()?;
+        factors.iter().map(|_| panel_for(bars, &days, 0.0)).collect::<Result<Vec<Panel<f64>>, FactorError>>()?;
     let width = bars.assets().len();
     if width == 0 || days.is_empty() || panels.is_empty() {
         return Ok(panels);
