@@ -3,7 +3,7 @@
 use crate::share::share;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, CowArray, Ix2};
 
-/// Days a thread takes at once, as in `panel.rs`.
+/// Days a thread takes at once: enough to pay for taking them, few enough to share the work evenly.
 const DAYS_A_JOB: usize = 16;
 
 /// A panel each of whose days is one slice.

@@ -1,10 +1,7 @@
 //! Rows of a panel over threads.
 
-use crate::share::share;
-use ndarray::{ArrayView2, ArrayViewMut2, Axis};
-
-/// Rows a thread takes at once: enough to pay for taking them, few enough to share the work evenly.
-const ROWS_A_JOB: usize = 16;
+use crate::days::each_day;
+use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// Call `kernel(row, out_row, scratch)` for each row. A thread makes its scratch and uses it for many rows.
 ///
@@ -15,7 +12,7 @@ const ROWS_A_JOB: usize = 16;
 /// If the shapes differ.
 pub(crate) fn each_row<T, U, S>(
     panel: ArrayView2<'_, T>,
-    mut out: ArrayViewMut2<'_, U>,
+    out: ArrayViewMut2<'_, U>,
     scratch: impl Fn() -> S + Sync,
     kernel: impl Fn(&[T], &mut [U], &mut S) + Sync,
 ) where
@@ -23,25 +20,12 @@ pub(crate) fn each_row<T, U, S>(
     U: Copy + Send + Sync,
 {
     assert!(panel.dim() == out.dim(), "the panel is {:?} and its output {:?}", panel.dim(), out.dim());
-    let jobs = panel.axis_chunks_iter(Axis(0), ROWS_A_JOB).zip(out.axis_chunks_iter_mut(Axis(0), ROWS_A_JOB));
-    share(jobs, scratch, |(panel, mut out), scratch| {
-        for (row, mut out) in panel.rows().into_iter().zip(out.rows_mut()) {
-            // A transposed or strided view is copied row by row; a day of an ordinary panel is used where it lies.
-            let strided;
-            let row = match row.to_slice() {
-                Some(slice) => slice,
-                None => {
-                    strided = row.to_vec();
-                    &strided
-                }
-            };
-            if let Some(out) = out.as_slice_mut() {
-                kernel(row, out, scratch);
-                continue;
-            }
-            let mut whole = out.to_vec();
-            kernel(row, &mut whole, scratch);
-            out.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+    each_day(out, scratch, |day, out, scratch| {
+        // A transposed or strided view is copied row by row; a day of an ordinary panel is used where it lies.
+        let row = panel.row(day);
+        match row.to_slice() {
+            Some(row) => kernel(row, out, scratch),
+            None => kernel(&row.to_vec(), out, scratch),
         }
     });
 }

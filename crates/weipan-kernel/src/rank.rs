@@ -8,11 +8,11 @@
 //!    values to cells, 16 to 32 times as many cells as values (but for very short and very long rows), which spreads most of
 //!    the values evenly. Cells are of equal width in value, or in logarithm, or, where values crowd, in the logarithm of the
 //!    distance to their median, or of a width for each eighth of the sample; deep within crowds, in the order of floats.
-//! 2. A table has a word for every 16 cells, in wide rows 32 (`rank/word.rs`). Each value adds a mark for its cell to its word, and one to
-//!    the number of the word's values. Running sums turn these numbers into the number of values before each word. Then
-//!    each value's word is fetched again, and its rank read from it: the number before its word, and the marks up to its
-//!    own. The table fits the first level of cache, nearly, and is walked in the order of columns (`rank/count.rs`). Its
-//!    words lie in sixteen lanes, so that sixteen sums run side by side.
+//! 2. A table has a word for every 16 cells, in wide rows 32 (`rank/word.rs`). Each value adds a mark for its cell to its
+//!    word, and one to the number of the word's values. Running sums turn these numbers into the number of values before
+//!    each word. Then each value's word is fetched again, and its rank read from it: the number before its word, and the
+//!    marks up to its own. The table fits the first level of cache, nearly, and is walked in the order of columns
+//!    (`rank/count.rs`). Its words lie in sixteen lanes, so that sixteen sums run side by side.
 //! 3. Where values share a cell their word has fewer marks than values. All values of such a word form a *group*
 //!    (`rank/crowd.rs`): in groups of up to eight each value is compared with all, without branches; larger ones have their
 //!    rank if all are equal, and else are compared too, or, if they are many, ranked as a row of their own with a plan of

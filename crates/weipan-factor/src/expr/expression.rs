@@ -283,7 +283,7 @@ fn score_plan(
     cut: &Cut,
 ) -> Result<Vec<Panel<f64>>, FactorError> {
     // Every cell is going to be written. Memory of zeros is not touched before that, so that the threads share the first
-    // touch, which takes as long as a rank.
+    // touch of it, which is slow.
     let mut panels =
         factors.iter().map(|_| panel_for(bars, &days, 0.0)).collect::<Result<Vec<Panel<f64>>, FactorError>>()?;
     let width = bars.assets().len();
