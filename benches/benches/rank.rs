@@ -181,12 +181,10 @@ const KINDS: &[(&str, Make)] = &[
     ("9s in one cell", |random| crowds(random, 9)),
     ("100s in one cell", |random| crowds(random, 100)),
     ("200s of 3 values", |random| crowds(random, 200).iter().map(|x| (x * 1e10).round() / 1e10).collect()),
-    ("nests at 5 places", |random| {
-        fill(|| {
-            let place: f64 = random.random_range(1..6).into();
-            place + 10_f64.powi(-random.random_range(1..15)) * normal(random)
-        })
-    }),
+    ("nests at 5 places", |random| nests(random, [1.0, 2.0, 3.0, 4.0, 5.0])),
+    ("nests round zero", |random| nests(random, [-2.0, -1.0, 0.0, 1.0, 2.0])),
+    ("nests at 8 powers", |random| nests(random, std::array::from_fn::<_, 8, _>(|i| 100_f64.powi(i as i32)))),
+    ("nests at 12 places", |random| nests(random, std::array::from_fn::<_, 12, _>(|i| i as f64 + 1.0))),
 ];
 
 fn fill(mut value: impl FnMut() -> f64) -> Vec<f64> {
@@ -198,6 +196,14 @@ fn crowds(random: &mut ChaCha8Rng, size: usize) -> Vec<f64> {
     let mut row: Vec<f64> = (0..STOCKS).map(|i| 1.0 + (i / size) as f64 + 1e-12 * (i % size) as f64).collect();
     row.shuffle(random);
     row
+}
+
+/// Clusters of fourteen magnitudes around each of the places.
+fn nests<const N: usize>(random: &mut ChaCha8Rng, places: [f64; N]) -> Vec<f64> {
+    fill(|| {
+        let place = places[random.random_range(0..N)];
+        place + place.abs().max(1.0) * 10_f64.powi(-random.random_range(1..15)) * normal(random)
+    })
 }
 
 /// A value of one of `parts` clusters within each other: all but the three outer ones are the innermost.

@@ -34,6 +34,7 @@ mod crowd;
 mod grid;
 mod isa;
 mod pen;
+mod places;
 mod plan;
 mod row;
 mod scratch;

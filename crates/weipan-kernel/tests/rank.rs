@@ -203,6 +203,28 @@ fn adversarial(width: usize) -> Vec<(&'static str, Vec<f64>)> {
             }),
         ),
         ("nests at five places", row(&|i| (i % 5) as f64 + 10_f64.powi(-((i * 7919 % 14) as i32)) * noise(i + width))),
+        (
+            "nests at twelve places",
+            row(&|i| (i % 12) as f64 + 10_f64.powi(-((i * 7919 % 14) as i32)) * noise(i + width)),
+        ),
+        (
+            "nests of all sizes",
+            row(&|i| {
+                let place = 10_f64.powi((i % 8) as i32 * 40 - 160) * if i % 3 == 0 { -1.0 } else { 1.0 };
+                place * (1.0 + 10_f64.powi(-((i * 7919 % 14) as i32)) * noise(i + width))
+            }),
+        ),
+        (
+            "nests beside infinities",
+            row(&|i| match i % 4 {
+                0 => INF * noise(i),
+                place => {
+                    place as f64 * f64::MAX / 4.0 * (1.0 + 10_f64.powi(-((i * 7919 % 14) as i32)) * noise(i + width))
+                }
+            }),
+        ),
+        // Places and nothing around them.
+        ("few places", row(&|i| if i % 40 == 0 { 1e9 } else { 1.0 + 1e-3 * (i % 7) as f64 })),
         // Near in value, and many floats apart.
         ("down to zero", row(&|i| if i % 4 == 0 { 10_f64.powf(600.0 * noise(i) - 305.0) } else { noise(i) })),
         ("two modes", row(&|i| if noise(i) < 0.0 { 1.0 } else { 2.0 } + 1e-9 * noise(i + width))),

@@ -82,7 +82,7 @@ fn rows_of_every_kind_agree() {
     let mut scratch = RankScratch::new();
     let options = [RankOptions::default(), RankOptions { method: RankMethod::Ordinal, ..RankOptions::default() }];
     let noise = |i: usize| ((i * 7919 + 13) % 1009) as f64;
-    let rows: [&dyn Fn(usize) -> f64; 7] = [
+    let rows: [&dyn Fn(usize) -> f64; 8] = [
         &noise,
         &|i| noise(i).exp(),
         &|i| if i % 3 == 0 { f64::NAN } else { noise(i) % 9.0 },
@@ -90,6 +90,7 @@ fn rows_of_every_kind_agree() {
         &|i| (i % 20) as f64 + 1e-13 * (i / 20) as f64,
         &|i| (i % 2) as f64 + 1e-13 * noise(i),
         &|i| [1.0, 1e-6, 1e-11, 1e-15][i % 4] * noise(i) + 1.0,
+        &|i| (i % 3) as f64 + 10_f64.powi(-((i % 14) as i32)) * (noise(i) - 500.0) * 1e-3,
     ];
     for row in rows {
         let row: Vec<f64> = (0..130).map(row).collect();

@@ -215,6 +215,7 @@ fn find_cells<T: Float, W: Word>(row: &[T], grid: Grid<T>, bits: u32, to: (&mut 
         Grid::Around { center, dead, low, scale, top } => {
             each_cell::<T, W>(row, bits, to, |x| around_cell(x, center, dead, low, scale, top));
         }
+        Grid::Places(places) => each_cell::<T, W>(row, bits, to, |x| places.cell(x)),
         Grid::Key { low, high, shift, factor, down } => {
             each_cell::<T, W>(row, bits, to, |x| key_cell(x, low, high, shift, factor, down));
         }

@@ -1,5 +1,6 @@
 //! Grids: weakly increasing maps from values to cells that spread most values evenly.
 
+use super::places::Places;
 use crate::float::Float;
 use crate::key::{Direction, value_of};
 
@@ -15,6 +16,8 @@ pub(super) enum Grid<T> {
     /// Cells of equal width in the first bits of the distance to a value, but for the nearest, which share one. For clusters
     /// within clusters.
     Around { center: T, dead: i32, low: i32, scale: f32, top: f32 },
+    /// The same around the nearest of several values. For clusters within clusters at several places.
+    Places(Places<T>),
     /// Cells of equal width in the whole ordering key, however close the values are.
     Key { low: i64, high: i64, shift: u32, factor: u64, down: u32 },
     /// Parts of equal numbers of cells between values of the sample, each part with cells of its own width.
@@ -25,13 +28,17 @@ pub(super) enum Grid<T> {
 const RAMPS: usize = 8;
 
 impl<T: Float> Grid<T> {
-    /// For a sample that crowds in the simpler grids.
-    pub(super) fn crowded(sample: &[i64], cells: u32) -> Self {
+    /// For a sample that crowds in the simpler grids, with so many different values.
+    pub(super) fn crowded(sample: &[i64], different: usize, cells: u32) -> Self {
         let ramps = Self::ramps(sample, cells);
-        match Self::around(sample, cells) {
-            Some(around) if 8 * around.words(sample) >= 7 * ramps.words(sample) => around,
-            _ => ramps,
+        let words = ramps.words(sample);
+        let around = Self::around(sample, cells).map(|around| (around, around.words(sample)));
+        let (grid, words) = around.filter(|(_, around)| 8 * around >= 7 * words).unwrap_or((ramps, words));
+        if 8 * words >= 7 * different {
+            return grid;
         }
+        let places = Places::of_sample(sample, cells).map(Self::Places);
+        places.filter(|places| places.words(sample) > words).unwrap_or(grid)
     }
 
     /// How many words the sample falls into, if each has 16 cells.
@@ -48,7 +55,7 @@ impl<T: Float> Grid<T> {
         if !center.to_f64().is_finite() {
             return None;
         }
-        let octave = T::from_f64(2.0).coarse_key() - T::from_f64(1.0).coarse_key();
+        let octave = octave::<T>();
         let distance = |key: i64| value(key).coarse_key_from(center);
         let nearest = sample.iter().map(|&key| distance(key).abs()).filter(|&distance| distance > 0).min()?;
         let dead = (nearest - 6 * octave).max(0);
@@ -137,10 +144,16 @@ impl<T: Float> Grid<T> {
             Self::Linear { low, scale, top } => x.linear_cell(low, scale, top),
             Self::Log { low, scale, top } => log_cell(x.coarse_key(), low, scale, top),
             Self::Around { center, dead, low, scale, top } => around_cell(x, center, dead, low, scale, top),
+            Self::Places(places) => places.cell(x),
             Self::Key { low, high, shift, factor, down } => key_cell(x, low, high, shift, factor, down),
             Self::Ramps { low, scale, top } => x.ramp_cell(&low, &scale, top),
         }
     }
+}
+
+/// What the coarse key rises by from a power of two to the next.
+pub(super) fn octave<T: Float>() -> i32 {
+    T::from_f64(2.0).coarse_key() - T::from_f64(1.0).coarse_key()
 }
 
 #[inline(always)]
@@ -150,7 +163,7 @@ pub(super) fn around_cell<T: Float>(x: T, center: T, dead: i32, low: i32, scale:
 
 /// A key without the part of it that is within `dead` of zero.
 #[inline(always)]
-fn squeezed(key: i32, dead: i32) -> i32 {
+pub(super) fn squeezed(key: i32, dead: i32) -> i32 {
     key - key.max(-dead).min(dead)
 }
 

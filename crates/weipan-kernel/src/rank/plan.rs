@@ -53,7 +53,7 @@ impl<T: Float> Plan<T> {
         let linear_spread = linear.map_or(0, |linear| spread(linear, sample, cells));
         let log_spread = spread(log, sample, cells);
         Self::Grid(match linear {
-            _ if 8 * linear_spread.max(log_spread) < 3 * different => Grid::crowded(sample, cells),
+            _ if 8 * linear_spread.max(log_spread) < 3 * different => Grid::crowded(sample, different as usize, cells),
             Some(linear) if linear_spread + 6 >= log_spread => linear,
             _ => log,
         })
