@@ -9,8 +9,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Shares;
-
 /// Position of a stock in [`Assets`], and so its column in every panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct AssetIdx(pub u32);
@@ -135,23 +133,6 @@ impl Board {
             _ if matches!(code.get(..2)?, "43" | "83" | "87" | "88") => Some(Self::Bse),
             _ => None,
         }
-    }
-
-    /// The fewest shares, at least `wanted`, that a holder of `held` can sell in one order: what is wanted, rounded up to
-    /// what the board lets go at once.
-    #[must_use]
-    pub fn least_sale(self, wanted: Shares, held: Shares) -> Shares {
-        let (wanted, held) = (wanted.0, held.0);
-        if wanted <= 0 || wanted >= held {
-            return Shares(wanted.clamp(0, held));
-        }
-        let up = |rest: i64| (wanted - rest).max(0).unsigned_abs().div_ceil(100) as i64 * 100 + rest;
-        let least = match self {
-            Self::Main | Self::ChiNext => up(0).min(up(held % 100)),
-            Self::Star => wanted.max(200),
-            Self::Bse => wanted.max(100),
-        };
-        Shares(least.min(held))
     }
 
     /// The name used in files and specs.

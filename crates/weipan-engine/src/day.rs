@@ -62,11 +62,16 @@ pub fn step(
 ) -> Result<DayOutcome, BrokenIdentity> {
     fund.open(day);
     fund.expect_selling_cost(exchange.selling_cost(day.date));
-    let ForcedSells { mut orders, need } = fund.unwind_orders(day.assets, |asset| day.prev_close(asset), known.amount);
+    let ForcedSells { mut orders, need } = fund.unwind_orders(|asset| day.prev_close(asset), known.amount);
+    exchange.round_up_sells(&mut orders, fund.holdings(), day);
     let targets = targets.filter(|_| !fund.is_closed());
     match targets {
         Some(targets) => orders.extend(strategy_orders(fund, exchange, targets, &orders, day, futures)),
-        None => orders.extend(fund.redemption_orders(day)),
+        None => {
+            let mut sells = fund.redemption_orders(day);
+            exchange.round_up_sells(&mut sells, fund.holdings(), day);
+            orders.append(&mut sells);
+        }
     }
     let Matched { fills, rejects, forced } = if orders.is_empty() {
         Matched::default()

@@ -175,7 +175,7 @@ impl Exchange {
             Some(left) => {
                 let enough = Shares((left.0 + price.0 - 1) / price.0).min(order.shares);
                 let board = session.day.assets.board(order.asset);
-                if self.spec.lots { board.least_sale(enough, session.holdings.shares(order.asset)) } else { enough }
+                Shares(session.lots.least_sale(board, enough.0, session.holdings.shares(order.asset).0))
             }
         };
         let (filled, rule) = self.match_order(&Order { shares: asked, ..*order }, quote, session);

@@ -40,6 +40,18 @@ impl Exchange {
         sells.append(&mut buys);
         sells
     }
+
+    /// Sells that have to reach a number of shares, rounded up to what lots let go at once: a rest below a lot could not be
+    /// sold on any day.
+    pub fn round_up_sells(&self, sells: &mut [Order], holdings: &Holdings, day: &DayBars<'_>) {
+        if sells.is_empty() {
+            return;
+        }
+        let lots = self.lots.on(day.date, self.spec.lots);
+        for Order { asset, shares, .. } in sells {
+            shares.0 = lots.least_sale(day.assets.board(*asset), shares.0, holdings.shares(*asset).0);
+        }
+    }
 }
 
 /// Signed shares to trade from `held` to `wanted`, on the board's lots.

@@ -306,6 +306,26 @@ fn forced_sells_go_down_the_list_until_enough_is_sold() {
 }
 
 #[test]
+fn forced_sells_are_rounded_up_to_the_lots_of_the_rules() {
+    let market = Market::quiet(&["600000.SH"]);
+    let asked = |exchange: &Exchange| {
+        let mut sells = [order(0, Side::Sell, 130)];
+        exchange.round_up_sells(&mut sells, &held(&[(0, 1500)]), &market.day());
+        let order = Order { origin: Origin::Unwind, ..order(0, Side::Sell, 1500) };
+        let need = Some(Cny::from_yuan(1_300.0).unwrap());
+        let means = Means { credit: UNBOUND, need, volatility: &[], pressure: &mut Pressure::default() };
+        let matched = exchange.match_with(&[order], &held(&[(0, 1500)]), means, &market.day());
+        [sells[0].shares.0, matched.forced[0].asked.0]
+    };
+    let of = |spec: ExchangeSpec, rules: &RuleBook| Exchange::new(&spec, &CostSpec::free(), &[], rules).unwrap();
+    let shipped = RuleBook::shipped().unwrap();
+    assert_eq!(asked(&of(ExchangeSpec::default(), &shipped)), [200, 200]);
+    assert_eq!(asked(&of(ExchangeSpec { lots: false, ..ExchangeSpec::default() }, &shipped)), [130, 130]);
+    let own = toml::from_str("lot = [{ board = \"main\", from = 2024-01-01, least = 500, step = 500 }]").unwrap();
+    assert_eq!(asked(&of(ExchangeSpec::default(), &shipped.with(&own).unwrap())), [500, 500]);
+}
+
+#[test]
 fn a_second_day_of_selling_costs_what_it_adds_to_the_whole() {
     let market = Market::quiet(&["600000.SH"]);
     let costs = CostSpec { impact: 1.0, impact_half_life: 1.0, ..CostSpec::free() };

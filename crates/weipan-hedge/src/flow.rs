@@ -162,7 +162,7 @@ impl Fund {
         let cut = Cny((long.0 as f64 * share.min(1.0)) as i64);
         let goal = Goal { reason: Reason::Redemption, long, target: long - cut, keep_contracts: None };
         let price = |lot: &Lot| day.prev_close(lot.asset).unwrap_or(lot.mark);
-        Unwind::plan(goal, UnwindOrder::ProRata, &self.holdings).orders(&self.holdings, day.assets, price, &[]).orders
+        Unwind::plan(goal, UnwindOrder::ProRata, &self.holdings).orders(&self.holdings, price, &[]).orders
     }
 
     /// Pays claims at the close, the oldest first, as far as the account can.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use weipan_core::ledger::{EntryKind, EventKind, EventRow, LedgerAccount, MarginStatus};
 use weipan_core::{
-    AssetIdx, Assets, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill, FutureReject,
-    Holdings, Lot, Price, Rate, RuleBook, Shares,
+    AssetIdx, ByDateOr, Cny, ContractIdx, Contracts, Dated, DayBars, DayIdx, Fill, FutureFill, FutureReject, Holdings,
+    Lot, Price, Rate, RuleBook, Shares,
 };
 
 use crate::books::{Books, Item, Line};
@@ -359,14 +359,9 @@ impl Fund {
     /// stock (of one without a row the last mark counts), `amount` the money traded in each stock a
     /// day, as known at the close before, and may be empty unless the most liquid stocks go first.
     #[must_use]
-    pub fn unwind_orders(
-        &self,
-        assets: &Assets,
-        reference: impl Fn(AssetIdx) -> Option<Price>,
-        amount: &[f64],
-    ) -> ForcedSells {
+    pub fn unwind_orders(&self, reference: impl Fn(AssetIdx) -> Option<Price>, amount: &[f64]) -> ForcedSells {
         let price = |lot: &Lot| reference(lot.asset).unwrap_or(lot.mark);
-        let orders = |unwind: &Unwind| unwind.orders(&self.holdings, assets, price, amount);
+        let orders = |unwind: &Unwind| unwind.orders(&self.holdings, price, amount);
         self.unwind.as_ref().map(orders).unwrap_or_default()
     }
 

@@ -5,7 +5,7 @@
 //! much is sold down that list of all holdings, and a stock that cannot be sold is passed over for the next one.
 
 use weipan_core::{
-    AssetIdx, Assets, Cny, Contracts, Fill, Holdings, Lot, Order, Origin, Price, Rate, Shares, Side, mul_div_round,
+    AssetIdx, Cny, Contracts, Fill, Holdings, Lot, Order, Origin, Price, Rate, Shares, Side, mul_div_round,
 };
 
 use crate::UnwindOrder;
@@ -112,24 +112,16 @@ impl Unwind {
         Self { reason: goal.reason, order, queue, keep_contracts: goal.keep_contracts }
     }
 
-    /// Today's orders. Pro rata: what is left of the queue, rounded up to what the board lets go at once, no more than is
-    /// held; a rest that no lot can sell would stay in the queue for ever and keep the book from buying. Down a list: all
-    /// holdings, `price` being their sizing prices and `amount` the money traded in each stock a day.
+    /// Today's orders. Pro rata: what is left of the queue, no more than is held. Down a list: all holdings, `price` being
+    /// their sizing prices and `amount` the money traded in each stock a day. The exchange rounds them up to lots: a rest
+    /// that no lot can sell would stay in the queue for ever and keep the book from buying.
     #[must_use]
-    pub fn orders(
-        &self,
-        holdings: &Holdings,
-        assets: &Assets,
-        price: impl Fn(&Lot) -> Price,
-        amount: &[f64],
-    ) -> ForcedSells {
+    pub fn orders(&self, holdings: &Holdings, price: impl Fn(&Lot) -> Price, amount: &[f64]) -> ForcedSells {
         let origin = self.reason.origin();
         let order = |asset, shares| Order { asset, side: Side::Sell, shares, priority: Cny::ZERO, origin };
         match &self.queue {
             Queue::Shares(sells) => {
-                let sale = |(asset, shares): &(AssetIdx, Shares)| {
-                    order(*asset, assets.board(*asset).least_sale(*shares, holdings.shares(*asset)))
-                };
+                let sale = |(asset, shares): &(AssetIdx, Shares)| order(*asset, (*shares).min(holdings.shares(*asset)));
                 let orders = sells.iter().map(sale).filter(|o| o.shares > Shares::ZERO).collect();
                 ForcedSells { orders, need: None }
             }

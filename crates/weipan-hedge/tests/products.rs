@@ -126,7 +126,7 @@ impl Scene {
             benchmark: products[0].index,
         };
         fund.open(&day);
-        let unwind = fund.unwind_orders(day.assets, |_| None, &[]).orders;
+        let unwind = fund.unwind_orders(|_| None, &[]).orders;
         let unwind = unwind.iter().map(|o| fill(o.side, o.shares.0, close.stock, o.origin));
         let own = trade.iter().map(|(side, shares)| fill(*side, *shares, close.stock, Origin::Strategy));
         let fills: Vec<Fill> = unwind.chain(own).collect();

@@ -1,25 +1,12 @@
 //! The queue of an unwind, by hand: what is asked each morning, and when it is done.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use chrono::NaiveDate;
-use weipan_core::{AssetIdx, Assets, Cny, Contracts, Fill, Holdings, Instrument, Lot, Origin, Price, Shares, Side};
+use weipan_core::{AssetIdx, Cny, Contracts, Fill, Holdings, Lot, Origin, Price, Shares, Side};
 use weipan_hedge::UnwindOrder;
 use weipan_hedge::unwind::{Goal, Reason, Unwind};
 
 fn yuan(amount: f64) -> Cny {
     Cny::from_yuan(amount).unwrap()
-}
-
-fn assets() -> Assets {
-    let instrument = |symbol: &str| Instrument {
-        symbol: symbol.parse().unwrap(),
-        name: String::new(),
-        board: weipan_core::Board::Main,
-        list_date: NaiveDate::from_ymd_opt(2020, 1, 2).unwrap(),
-        delist_date: None,
-        industry: None,
-    };
-    Assets::new(["600000.SH", "600001.SH", "600002.SH"].map(instrument).to_vec())
 }
 
 /// 1,000 shares at 10, 2,000 at 20, 500 at 100 yuan: 100,000 yuan.
@@ -36,7 +23,7 @@ fn holdings() -> Holdings {
 fn first_morning(order: UnwindOrder, target: f64) -> (Vec<(u32, i64)>, Option<Cny>) {
     let goal = Goal { reason: Reason::Call, long: yuan(100_000.0), target: yuan(target), keep_contracts: None };
     let amount = [3e6, 1e6, 2e6];
-    let forced = Unwind::plan(goal, order, &holdings()).orders(&holdings(), &assets(), |lot: &Lot| lot.mark, &amount);
+    let forced = Unwind::plan(goal, order, &holdings()).orders(&holdings(), |lot: &Lot| lot.mark, &amount);
     (forced.orders.iter().map(|o| (o.asset.0, o.shares.0)).collect(), forced.need)
 }
 

@@ -115,7 +115,7 @@ impl Scene {
         };
         fund.open(&bars);
         let mut fills: Vec<Fill> = fund
-            .unwind_orders(bars.assets, |_| None, &[])
+            .unwind_orders(|_| None, &[])
             .orders
             .iter()
             .map(|o| fill(o.side, o.shares.0, close.0, o.origin))
@@ -178,7 +178,7 @@ fn case_2_a_call_cuts_both_legs_to_56() {
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     assert_eq!((row.equity, row.status), (yuan(14e6), MarginStatus::Call));
     // 91 of longs and 102 of shorts become 56 each: sell 35, buy back 46.
-    let orders = fund.unwind_orders(&scene.assets, |_| None, &[]).orders;
+    let orders = fund.unwind_orders(|_| None, &[]).orders;
     let worth: f64 = orders.iter().map(|o| o.shares.0 as f64 * 9.1).sum();
     assert!((worth - 35e6).abs() < 9.1 * 100.0, "whole lots of 35 million, got {worth}");
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
@@ -238,7 +238,7 @@ fn a_top_up_brings_the_ratio_back_to_the_initial_margin() {
     let (mut scene, mut fund) = four_times(AccountSpec { top_up: TopUp::ToInitial, ..AccountSpec::default() });
     let held = HedgeDay { rebalance: false, opening_banned: false };
     scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
-    assert!(fund.unwind_orders(&scene.assets, |_| None, &[]).orders.is_empty(), "the client has until the next open");
+    assert!(fund.unwind_orders(|_| None, &[]).orders.is_empty(), "the client has until the next open");
     let held = HedgeDay { rebalance: false, opening_banned: true };
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
     // 0.25 of 102 is 25.5: 11.5 are missing.
@@ -444,7 +444,7 @@ fn the_short_leg_follows_longs_that_fall_below_its_target() {
     let (mut scene, mut fund) = four_times(AccountSpec::default());
     let held = HedgeDay { rebalance: false, opening_banned: false };
     scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[], &[], held);
-    assert!(!fund.unwind_orders(&scene.assets, |_| None, &[]).orders.is_empty(), "called: 54 contracts may stay");
+    assert!(!fund.unwind_orders(|_| None, &[]).orders.is_empty(), "called: 54 contracts may stay");
     // The unwind's own orders are refused, but the book sells nine tenths of its stocks.
     scene.blocked = true;
     let row = scene.run_day(&mut fund, (9.1, 5100.0, 5000.0), &[(Side::Sell, 9_000_000)], &[], held);

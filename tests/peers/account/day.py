@@ -25,6 +25,7 @@ class Account(Session, ShortLeg, Settlement):
         self.lines = margin.Lines(self.terms, rules, market.dates[first])
         self.hedge = Hedge(spec["hedge"], rules, market)
         self.exchange = Exchange(spec["exchange"], Costs(spec["costs"], rules), spec.get("ban", []), rules, market)
+        self.in_lots = spec["exchange"]["lots"]
         product = self.hedge.product
         self.index = product["index"] if product else spec["hedge"]["benchmark"] or "000852.SH"
         self.benchmark = spec["hedge"]["benchmark"] or self.index

@@ -43,12 +43,14 @@ class Unwind:
     def is_final(self):
         return self.reason in ("close_out", "stop")
 
-    def orders(self, lots, stocks):
+    def orders(self, lots, stocks, in_lots):
         origin = self.reason if self.reason in ("hedge_cut", "redemption") else "unwind"
         orders = []
         for asset in sorted(self.queue):
             if asset in lots and self.queue[asset] > 0:
-                shares = least_sale(stocks[asset]["board"], self.queue[asset], lots[asset].shares)
+                held = lots[asset].shares
+                least = least_sale(stocks[asset]["board"], self.queue[asset], held)
+                shares = least if in_lots else min(self.queue[asset], held)
                 orders.append(make(asset, "sell", shares, 0, origin))
         return orders
 

@@ -36,7 +36,7 @@ class Session:
         selling = self.exchange.costs.selling_rate(self.market.dates[day])
         part = min(leaving / YUAN / (equity / YUAN) / max(1.0 - selling, 0.5), 1.0)
         queue = margin.plan(self.book.lots, long_value, long_value - int(float(long_value) * part))
-        return margin.Unwind("redemption", queue, None).orders(self.book.lots, self.market.stocks)
+        return margin.Unwind("redemption", queue, None).orders(self.book.lots, self.market.stocks, self.in_lots)
 
     def trade(self, day, row):
         """The unwind's orders, then the strategy's, meet the day."""
@@ -44,7 +44,7 @@ class Session:
         orders = []
         row["unwinding"] = self.unwind is not None
         if self.unwind:
-            orders = self.unwind.orders(self.book.lots, self.market.stocks)
+            orders = self.unwind.orders(self.book.lots, self.market.stocks, self.in_lots)
         if row["rebalance"]:
             orders = orders + self.strategy(day, prices, orders)
         elif not self.unwind:
@@ -65,8 +65,8 @@ class Session:
         """The strategy's orders; while an unwind runs its sells, less what the unwind asks for."""
         long_value = self.target_long(day, prices)
         stocks = self.market.stocks
-        in_lots = self.spec["exchange"]["lots"]
-        orders = order.strategy(self.targets[day], long_value, self.book.lots, self.market.bars[day], stocks, in_lots)
+        bars = self.market.bars[day]
+        orders = order.strategy(self.targets[day], long_value, self.book.lots, bars, stocks, self.in_lots)
         if not self.unwind:
             return orders
         taken = {o["asset"]: o["shares"] for o in forced}

@@ -38,25 +38,6 @@ fn a_stock_is_found_by_each_of_its_codes_and_named_by_date() {
 }
 
 #[test]
-fn a_rest_is_rounded_up_to_what_can_be_sold() {
-    for (board, wanted, held, sold) in [
-        (Board::Main, 35, 700, 100),
-        (Board::Main, 35, 765, 65),
-        (Board::Main, 70, 765, 100),
-        (Board::Main, 100, 765, 100),
-        (Board::Main, 130, 765, 165),
-        (Board::Star, 100, 600, 200),
-        (Board::Star, 100, 150, 150),
-        (Board::Star, 250, 600, 250),
-        (Board::Bse, 30, 600, 100),
-        (Board::Main, 0, 600, 0),
-        (Board::Main, 900, 600, 600),
-    ] {
-        assert_eq!(board.least_sale(Shares(wanted), Shares(held)), Shares(sold), "{board:?} {wanted} of {held}");
-    }
-}
-
-#[test]
 fn malformed_symbols_are_named() {
     for text in ["600000", "600000.SS", "60000a.SH", "", "六00000.SH"] {
         assert_eq!(text.parse::<Symbol>(), Err(SymbolError::Form(text.to_owned())));

@@ -52,6 +52,13 @@ impl DayLots {
     pub(crate) fn sellable(&self, board: Board, wanted: i64, held: i64) -> i64 {
         self.0.map_or(wanted, |lots| lots[board as usize].sellable(wanted, held))
     }
+
+    /// The fewest shares of a sell that are at least `wanted` and fit the board's lots, out of `held`.
+    #[must_use]
+    pub(crate) fn least_sale(&self, board: Board, wanted: i64, held: i64) -> i64 {
+        let wanted = wanted.min(held);
+        self.0.map_or(wanted, |lots| lots[board as usize].least_sale(wanted, held))
+    }
 }
 
 impl LotSize {
@@ -67,6 +74,16 @@ impl LotSize {
         // With the whole odd rest inside, the order is `odd + n · step`.
         let with_odd = if odd > 0 && wanted >= odd { odd + (wanted - odd) / self.step * self.step } else { 0 };
         with_odd.max(self.buyable(wanted))
+    }
+
+    fn least_sale(self, wanted: i64, held: i64) -> i64 {
+        if wanted <= 0 || wanted >= held {
+            return wanted.clamp(0, held);
+        }
+        let up_from = |first: i64| first + ((wanted - first).max(0) + self.step - 1) / self.step * self.step;
+        let odd = held % self.step;
+        let with_odd = if odd > 0 { up_from(odd) } else { held };
+        with_odd.min(up_from(self.least)).min(held)
     }
 }
 
@@ -92,6 +109,42 @@ mod tests {
             (Board::Bse, 99, 0),
         ] {
             assert_eq!(lots().buyable(board, wanted), bought, "{board:?} {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_sell_is_rounded_up_to_what_lots_let_go() {
+        for (board, wanted, held, sold) in [
+            (Board::Main, 35, 700, 100),
+            (Board::Main, 35, 765, 65),
+            (Board::Main, 70, 765, 100),
+            (Board::Main, 100, 765, 100),
+            (Board::Main, 130, 765, 165),
+            (Board::Star, 100, 600, 200),
+            (Board::Star, 100, 150, 150),
+            (Board::Star, 250, 600, 250),
+            (Board::Bse, 30, 600, 100),
+            (Board::Main, 0, 600, 0),
+            (Board::Main, 900, 600, 600),
+        ] {
+            assert_eq!(lots().least_sale(board, wanted, held), sold, "{board:?} {wanted} of {held}");
+        }
+        assert_eq!(DayLots(None).least_sale(Board::Main, 35, 700), 35);
+        assert_eq!(DayLots(None).least_sale(Board::Main, 900, 700), 700);
+    }
+
+    /// Of every size of lot: enough, allowed, and no smaller number is both.
+    #[test]
+    fn no_smaller_sell_would_do() {
+        for lot in [(100, 100), (200, 1), (100, 1), (1, 1), (50, 25)].map(|(least, step)| LotSize { least, step }) {
+            for held in [1, 40, 99, 100, 150, 260, 765] {
+                for wanted in 1..=held {
+                    let sold = lot.least_sale(wanted, held);
+                    let fits = |shares: i64| lot.sellable(shares, held) == shares;
+                    assert!(sold >= wanted && fits(sold), "{lot:?}: {sold} for {wanted} of {held}");
+                    assert!((wanted..sold).all(|fewer| !fits(fewer)), "{lot:?}: {sold} for {wanted} of {held}");
+                }
+            }
         }
     }
 

@@ -156,12 +156,8 @@ impl Scene {
             benchmark: points(future),
         };
         fund.open(&bars);
-        let must: Vec<Order> = fund
-            .unwind_orders(bars.assets, |_| None, &[])
-            .orders
-            .into_iter()
-            .chain(fund.redemption_orders(&bars))
-            .collect();
+        let must: Vec<Order> =
+            fund.unwind_orders(|_| None, &[]).orders.into_iter().chain(fund.redemption_orders(&bars)).collect();
         let mut fills: Vec<Fill> = if self.blocked {
             Vec::new()
         } else {
