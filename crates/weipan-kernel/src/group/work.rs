@@ -14,11 +14,7 @@ const CHUNK: usize = 64;
 /// The tables. Slot 0 is for the columns without value or group: what gathers there is never used.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Work {
-    dense: Dense,
-    /// Whether there were codes that are not small.
-    large: bool,
-    /// The slot of each column.
-    slots: Vec<u32>,
+    slots: Slots,
     /// What a walk along the row adds up: for each group and lane, two sums.
     lanes: Vec<[[f64; 2]; LANES]>,
     /// The same for means alone.
@@ -27,6 +23,18 @@ pub(super) struct Work {
     pub(super) spots: Vec<Spot>,
     /// What the kernel makes of it.
     pub(super) numbers: Vec<f64>,
+}
+
+/// Where each column gathers.
+#[derive(Clone, Debug, Default)]
+struct Slots {
+    dense: Dense,
+    /// Whether there were codes that are not small.
+    large: bool,
+    /// The slot of each column.
+    of: Vec<u32>,
+    /// Slots of a table: as many as the rows so far needed.
+    size: usize,
 }
 
 /// A sum of distances from the first value that came: equal values add up to exactly 0, and rounding is that of the
@@ -86,9 +94,9 @@ impl Work {
     /// (Chan, Golub and LeVeque 1983, equation 1.7); so equal values have exactly 0.
     #[inline(always)]
     pub(super) fn moments<T: Float>(&mut self, row: &[T], codes: &[u32]) {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        self.first_walk(&mut lanes, row, codes, [0.0; 2], |sums, x| *sums = [sums[0] + x, sums[1] + 1.0]);
-        self.lanes = lanes;
+        let add = |sums: &mut [f64; 2], x| *sums = [sums[0] + x, sums[1] + 1.0];
+        self.slots.first_walk(&mut self.lanes, row, codes, [0.0; 2], add);
+        self.grow();
         for (spot, lanes) in self.spots.iter_mut().zip(&self.lanes) {
             let [sum, count] = total(lanes);
             *spot = Spot { count, rough: sum / count, ..Spot::default() };
@@ -105,15 +113,16 @@ impl Work {
     /// 1983, section 3, "shifting the data").
     #[inline(always)]
     pub(super) fn means<T: Float>(&mut self, row: &[T], codes: &[u32]) {
-        let mut lanes = std::mem::take(&mut self.shifted);
-        self.first_walk(&mut lanes, row, codes, Shifted::default(), |lane, x| {
+        let add = |lane: &mut Shifted, x| {
             if lane.count == 0.0 {
                 lane.first = x;
             }
             lane.sum += x - lane.first;
             lane.count += 1.0;
-        });
-        for (spot, lanes) in self.spots.iter_mut().zip(&lanes) {
+        };
+        self.slots.first_walk(&mut self.shifted, row, codes, Shifted::default(), add);
+        self.grow();
+        for (spot, lanes) in self.spots.iter_mut().zip(&self.shifted) {
             let first = lanes.iter().find(|lane| lane.count > 0.0).map_or(f64::NAN, |lane| lane.first);
             let moved =
                 |lane: &Shifted| if lane.count > 0.0 { lane.sum + lane.count * (lane.first - first) } else { 0.0 };
@@ -123,15 +132,13 @@ impl Work {
             let rough = first + shift;
             *spot = Spot { count, rough, rest: (first - rough) + shift, ..Spot::default() };
         }
-        self.shifted = lanes;
     }
 
     /// The sum of one term for each group, in `numbers`.
     #[inline(always)]
     pub(super) fn sums<T: Float>(&mut self, row: &[T], codes: &[u32], term: impl Fn(f64) -> f64) {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        self.first_walk(&mut lanes, row, codes, [0.0; 2], |sums, x| sums[0] += term(x));
-        self.lanes = lanes;
+        self.slots.first_walk(&mut self.lanes, row, codes, [0.0; 2], |sums, x| sums[0] += term(x));
+        self.grow();
         for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
             *number = total(lanes)[0];
         }
@@ -141,43 +148,18 @@ impl Work {
     #[inline(always)]
     pub(super) fn best<T: Float>(&mut self, row: &[T], codes: &[u32], start: f64, beats: impl Fn(f64, f64) -> bool) {
         let better = |a, b| if beats(a, b) { a } else { b };
-        let mut lanes = std::mem::take(&mut self.lanes);
-        self.first_walk(&mut lanes, row, codes, [start; 2], |best, x| best[0] = better(x, best[0]));
-        self.lanes = lanes;
+        self.slots.first_walk(&mut self.lanes, row, codes, [start; 2], |best, x| best[0] = better(x, best[0]));
+        self.grow();
         for (number, lanes) in self.numbers.iter_mut().zip(&self.lanes) {
             *number = lanes.iter().fold(start, |best, lane| better(lane[0], best));
         }
     }
 
-    /// Give each column its slot and `fold` its value into the lanes of its group. The tables keep the size that the
-    /// rows before this one needed; a row that needs more is walked once more.
+    /// Give all tables of groups the slots that the row needed.
     #[inline(always)]
-    fn first_walk<T: Float, A: Copy>(
-        &mut self,
-        lanes: &mut Vec<[A; LANES]>,
-        row: &[T],
-        codes: &[u32],
-        start: A,
-        fold: impl Fn(&mut A, f64),
-    ) {
-        self.slots.resize(row.len(), 0);
-        let (mut small, mut needed) = if self.large { self.dense.of(codes) } else { (codes, 1) };
-        loop {
-            let size = self.spots.len().max(needed);
-            self.spots.resize(size, Spot::default());
-            self.numbers.resize(size, 0.0);
-            lanes.clear();
-            lanes.resize(size, [start; LANES]);
-            let last = walk(row, small, &mut self.slots, lanes, &fold);
-            if last < size {
-                return;
-            }
-            needed = last + 1;
-            if !are_small(last, row.len()) {
-                self.large = true;
-                (small, needed) = self.dense.of(codes);
-            }
-        }
+    fn grow(&mut self) {
+        self.spots.resize(self.slots.size, Spot::default());
+        self.numbers.resize(self.slots.size, 0.0);
     }
 
     /// Add up deviations from the rounded mean and their squares.
@@ -193,7 +175,7 @@ impl Work {
             let sums = &mut lanes[slot][lane];
             *sums = [sums[0] + deviation, sums[1] + deviation * deviation];
         };
-        let ((rows, row_rest), (all, slots_rest)) = (row.as_chunks::<LANES>(), self.slots.as_chunks::<LANES>());
+        let ((rows, row_rest), (all, slots_rest)) = (row.as_chunks::<LANES>(), self.slots.of.as_chunks::<LANES>());
         for (row, slots) in rows.iter().zip(all) {
             for lane in 0..LANES {
                 add(row[lane], slots[lane], lane);
@@ -210,7 +192,7 @@ impl Work {
         self.spots[0].spoil();
         let spots = &self.spots[..];
         let next = Next::after(out);
-        let chunks = out.chunks_mut(CHUNK).zip(row.chunks(CHUNK)).zip(self.slots.chunks(CHUNK));
+        let chunks = out.chunks_mut(CHUNK).zip(row.chunks(CHUNK)).zip(self.slots.of.chunks(CHUNK));
         for (column, ((out, row), slots)) in (0..).step_by(CHUNK).zip(chunks) {
             next.fetch_all(column..column + CHUNK);
             for ((y, &x), &slot) in out.iter_mut().zip(row).zip(slots) {
@@ -225,11 +207,42 @@ impl Work {
         self.numbers[0] = f64::NAN;
         let numbers = &self.numbers[..];
         let next = Next::after(out);
-        let chunks = out.chunks_mut(CHUNK).zip(self.slots.chunks(CHUNK));
+        let chunks = out.chunks_mut(CHUNK).zip(self.slots.of.chunks(CHUNK));
         for (column, (out, slots)) in (0..).step_by(CHUNK).zip(chunks) {
             next.fetch_all(column..column + CHUNK);
             for (y, &slot) in out.iter_mut().zip(slots) {
                 *y = T::from_f64(numbers[slot as usize]);
+            }
+        }
+    }
+}
+
+impl Slots {
+    /// Give each column its slot and `fold` its value into the lanes of its group. Tables keep the size that the rows before
+    /// this one needed; a row that needs more is walked once more.
+    #[inline(always)]
+    fn first_walk<T: Float, A: Copy>(
+        &mut self,
+        lanes: &mut Vec<[A; LANES]>,
+        row: &[T],
+        codes: &[u32],
+        start: A,
+        fold: impl Fn(&mut A, f64),
+    ) {
+        self.of.resize(row.len(), 0);
+        let (mut small, mut needed) = if self.large { self.dense.of(codes) } else { (codes, 1) };
+        loop {
+            self.size = self.size.max(needed);
+            lanes.clear();
+            lanes.resize(self.size, [start; LANES]);
+            let last = walk(row, small, &mut self.of, lanes, &fold);
+            if last < self.size {
+                return;
+            }
+            needed = last + 1;
+            if !are_small(last, row.len()) {
+                self.large = true;
+                (small, needed) = self.dense.of(codes);
             }
         }
     }
