@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Report, Result};
 use weipan_engine::{EngineError, Spec};
+use weipan_factor::UserLibrary;
 
 use crate::args::LangArg;
 use crate::failure;
@@ -76,12 +77,14 @@ fn resolve_factor_files(spec: &mut Spec) -> Result<()> {
 /// A report that names the folder or file.
 pub fn factor_folder(folder: &Path) -> Result<Vec<(String, String)>> {
     let broken = |path: &Path, e: std::io::Error| Report::msg(format!("{}: {e}", path.display()));
-    let mut files = Vec::new();
+    let (mut files, mut names) = (Vec::new(), UserLibrary::default());
     for entry in fs::read_dir(folder).map_err(|e| broken(folder, e))? {
         let path = entry.map_err(|e| broken(folder, e))?.path();
         if path.extension().is_some_and(|ending| ending == "factor") {
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            files.push((name, fs::read_to_string(&path).map_err(|e| broken(&path, e))?));
+            let text = fs::read_to_string(&path).map_err(|e| broken(&path, e))?;
+            names.insert(&name, &text).map_err(|e| Report::msg(format!("{}: {e}", path.display())))?;
+            files.push((name, text));
         }
     }
     if files.is_empty() {

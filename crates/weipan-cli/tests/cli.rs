@@ -217,6 +217,30 @@ fn bad_definitions_are_drawn() {
     assert!(message.contains("window.factor") && message.contains("UTF-8"), "{message}");
 }
 
+/// A name that stands for nothing is told at its place, by a study and by a run.
+#[test]
+fn unknown_names_are_drawn() {
+    let text = "w = 20\nts_mean(retruns_today, w)";
+    let path = spec("unknown", &format!("[factor]\ndefinition = {text:?}"));
+    for arguments in [vec!["factor", text, "--data", "market"], vec!["backtest", path.to_str().unwrap()]] {
+        let message = error(workspace(), &arguments);
+        let place = "line 2, column 9: the data set has no column `retruns_today`";
+        assert!(message.contains(place) && message.contains("--library"), "{message}");
+    }
+    let message = error(workspace(), &["factor", "rank(amihu)", "--data", "market"]);
+    assert!(message.contains("did you mean `amihud`?"), "{message}");
+    let own = workspace().join("badly-named");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("turnover.factor"), "close").unwrap();
+    for arguments in [["list", "x"], ["explain", "close"]] {
+        let message = error(workspace(), &["factor", arguments[0], arguments[1], "--library", "badly-named"]);
+        assert!(message.contains("turnover.factor") && message.contains("there is a column of this name"), "{message}");
+    }
+    let message =
+        error(workspace(), &["factor", "close", "--data", "market", "--start", "2022-06-01", "--end", "2022-05-02"]);
+    assert!(message.contains("swap them"), "{message}");
+}
+
 #[test]
 fn honesty_can_be_checked() {
     let checked = ok(
@@ -295,6 +319,20 @@ fn a_run_that_never_buys_says_so() {
     let output = weipan(workspace(), &["backtest", path.to_str().unwrap(), "--out", "poor-runs"]);
     assert!(output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("Nothing was ever bought"));
+}
+
+/// What a spec asks for beside the run, or of half a hedge, is said.
+#[test]
+fn what_does_nothing_is_said() {
+    let rest = "[hedge]\nmix = { IM = 0.4 }\n[[flow]]\ndate = \"2030-06-05\"\namount = 1e6\n\
+                [[ban]]\nside = \"sell\"\nfrom = \"2031-02-08\"\nto = \"2031-02-09\"\n";
+    let path = spec("beside", rest);
+    let output = weipan(workspace(), &["backtest", path.to_str().unwrap(), "--out", "beside-runs"]);
+    let told = String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    for part in ["[[flow]] of 2030-06-05 did not happen", "[[ban]] from 2031-02-08", "hedge.mix add up to 0.400"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
 }
 
 #[test]

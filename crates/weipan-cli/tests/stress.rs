@@ -104,6 +104,11 @@ fn a_large_comparison_has_one_table_and_searches() {
         let trials = search["trials"].as_array().unwrap();
         let leverages: Vec<f64> = trials.iter().map(|t| t["leverage"].as_f64().unwrap()).collect();
         assert!(leverages.windows(2).all(|w| w[0] < w[1]) && leverages.last() == Some(&4.0), "{leverages:?}");
+        // The best is found to a hundredth on both sides, down to no leverage at all.
+        let growth: Vec<f64> = trials.iter().map(|t| t["growth"].as_f64().unwrap_or(f64::NEG_INFINITY)).collect();
+        let best = (0..growth.len()).max_by(|a, b| growth[*a].total_cmp(&growth[*b])).unwrap();
+        let below = best.checked_sub(1).map_or(0.0, |at| leverages[at]);
+        assert!(leverages[best] - below < 0.0151, "{leverages:?} {growth:?}");
         // Where the last survivor is followed by one that did not, a hundredth lies between them.
         let survived: Vec<bool> = trials.iter().map(|t| t["survived"].as_bool().unwrap()).collect();
         if let Some(at) = survived.iter().position(|s| !s).filter(|at| *at > 0) {

@@ -32,11 +32,17 @@ pub struct LeverageSearch {
 pub const STEP: f64 = 0.01;
 
 impl LeverageSearch {
-    /// The trial that grew fastest; `None` if all were ruined.
+    /// The trial with the most growth, which may be a loss; `None` if all were ruined.
     #[must_use]
-    pub fn fastest(&self) -> Option<&LeverageTrial> {
+    pub fn best(&self) -> Option<&LeverageTrial> {
         let alive = self.trials.iter().filter(|trial| trial.growth.is_some());
         alive.max_by(|a, b| a.growth.partial_cmp(&b.growth).unwrap_or(std::cmp::Ordering::Equal))
+    }
+
+    /// The trial that grew fastest; `None` if none grew: then it is best not to hold the book.
+    #[must_use]
+    pub fn fastest(&self) -> Option<&LeverageTrial> {
+        self.best().filter(|trial| trial.growth > Some(0.0))
     }
 
     /// The largest leverage up to which every tried account did something: `None` if the lowest did not.

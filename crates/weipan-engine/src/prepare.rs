@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use weipan_core::record::Timing;
 use weipan_core::rules::LAST_TRADING_DAY;
 use weipan_core::{Bars, DayIdx, Field, FillPrice, Market, Panel, RuleBook};
-use weipan_data::LoadRequest;
+use weipan_data::{DataError, LoadRequest};
 use weipan_factor::{Expression, Factor, UserLibrary};
 use weipan_hedge::HedgeMethod;
 use weipan_portfolio::{Targets, rebalance_days, targets, universe};
@@ -101,11 +101,13 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
         return Err(EngineError::Spec { message: "nothing to run".to_owned(), span: None });
     };
     let (mut columns, mut extra, mut back) = (Vec::new(), Vec::new(), 0);
+    let mut factors = Vec::new();
     for spec in specs.iter().filter(|spec| spec.book.long.index().is_none()) {
         let factor = factor(spec)?;
         columns.extend(fields(spec, &factor));
         extra.extend(factor.extra());
         back = back.max(lookback(spec, &factor));
+        factors.push(factor);
     }
     columns.sort_unstable();
     columns.dedup();
@@ -117,10 +119,23 @@ pub fn load(specs: &[Spec], progress: &dyn Progress) -> Result<MarketData, Engin
     let start = first.data.start.date().and_then(|start| before(start, back));
     let request =
         LoadRequest { path: &first.data.path, start, end: first.data.end.date(), fields: &columns, extra: &extra };
-    let mut market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    let market = timed("load", &mut timings, || weipan_data::load(&request));
+    let mut market = market.map_err(|e| unloaded(e, factors.iter()))?;
     check_one_calendar(specs)?;
     move_last_days(&first.rule_book()?, &mut market);
     Ok(MarketData { market, timings })
+}
+
+/// Why the data were not loaded. Of a column that a factor names, its definition is told, and the place in it.
+pub(crate) fn unloaded<'a>(error: DataError, mut factors: impl Iterator<Item = &'a Expression>) -> EngineError {
+    let placed = match &error {
+        DataError::MissingColumn { column, found, .. } => {
+            let there: Vec<&str> = found.split(", ").collect();
+            factors.find_map(|factor| factor.lacks(column, &there))
+        }
+        _ => None,
+    };
+    placed.map_or_else(|| error.into(), Into::into)
 }
 
 /// Runs of one comparison share their contracts, and so their last trading days.

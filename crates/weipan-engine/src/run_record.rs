@@ -86,6 +86,8 @@ fn warnings(spec: &Spec, market: &Market, book: &Book, hedge: &HedgeData) -> Vec
     if !spec.stress.is_empty() {
         warnings.push("the spec's [[stress]] was not applied; `weipan stress` runs it".to_owned());
     }
+    warnings.extend(outside_run(spec, market, book));
+    warnings.extend(part_hedge(spec));
     warnings.extend(missing_months(spec, market, book));
     warnings.extend(holes(market, book, hedge));
     let unscored = book.targets.iter().map(|t| t.unscored).max().unwrap_or(0);
@@ -99,6 +101,28 @@ fn warnings(spec: &Spec, market: &Market, book: &Book, hedge: &HedgeData) -> Vec
         warnings.push(format!("no stock could be chosen on {empty} rebalance days: the book was emptied"));
     }
     warnings
+}
+
+/// Flows and bans of the spec that no day of the run meets.
+fn outside_run(spec: &Spec, market: &Market, book: &Book) -> Vec<String> {
+    let calendar = market.bars.calendar();
+    let [first, last] = [book.days.start, book.days.end - 1].map(|day| calendar.date(DayIdx(day)));
+    let flows = spec.flow.iter().filter(|flow| flow.date > last);
+    let flows = flows.map(|flow| format!("the [[flow]] of {} did not happen: the run ends on {last}", flow.date));
+    let bans = spec.ban.iter().filter(|ban| ban.from > last || ban.to < first);
+    let bans = bans.map(|ban| {
+        format!("the [[ban]] from {} to {} had no day: the run goes from {first} to {last}", ban.from, ban.to)
+    });
+    flows.chain(bans).collect()
+}
+
+/// That the shares of a mix hedge more or less than the longs.
+fn part_hedge(spec: &Spec) -> Option<String> {
+    let sum: f64 = spec.hedge.mix.values().sum();
+    let part = !spec.hedge.mix.is_empty() && (sum - 1.0).abs() > 1e-6;
+    part.then(|| {
+        format!("the shares of hedge.mix add up to {sum:.3}: the shorts are that part of what hedge.ratio alone would ask for")
+    })
 }
 
 /// Why nothing was ever bought: the rule that refused most.

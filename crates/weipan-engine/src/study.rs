@@ -18,7 +18,7 @@ use weipan_factor::eval::{
 use weipan_factor::{Expression, Factor, score_many};
 use weipan_portfolio::{UniverseSpec, universe};
 
-use crate::prepare::timed;
+use crate::prepare::{timed, unloaded};
 use crate::{EngineError, Progress};
 
 pub use folder::{RECORD, read, write};
@@ -68,6 +68,12 @@ pub struct StudyData {
 /// # Errors
 /// [`EngineError`] names the file, the column, or the date outside the data.
 pub fn load(spec: &StudySpec, progress: &dyn Progress) -> Result<StudyData, EngineError> {
+    if let (Some(start), Some(end)) = (spec.start, spec.end)
+        && end < start
+    {
+        let message = format!("--end {end} lies before --start {start}; swap them");
+        return Err(EngineError::Spec { message, span: None });
+    }
     let mut timings = Vec::new();
     progress.begin("load", 0);
     let (mut fields, mut extra) =
@@ -84,7 +90,8 @@ pub fn load(spec: &StudySpec, progress: &dyn Progress) -> Result<StudyData, Engi
     extra.sort_unstable();
     extra.dedup();
     let request = LoadRequest { path: &spec.data, start: None, end: spec.end, fields: &fields, extra: &extra };
-    let market = timed("load", &mut timings, || weipan_data::load(&request))?;
+    let market = timed("load", &mut timings, || weipan_data::load(&request));
+    let market = market.map_err(|e| unloaded(e, spec.factors.iter().chain(&spec.against)))?;
     for factor in &spec.factors {
         if let Some(missing) = factor.fields().into_iter().find(|field| market.bars.field(*field).is_none()) {
             let (column, needed_by) = (missing.name().to_owned(), format!("factor `{}`", factor.name()));

@@ -184,7 +184,21 @@ fn alpha(study: &Study, lang: Lang) -> Option<String> {
 
 /// What the numbers themselves warn of.
 pub(crate) fn warnings(study: &Study, lang: Lang) -> Vec<String> {
-    unhedged(study, lang).into_iter().chain(of_book(study, lang)).collect()
+    unhedged(study, lang).into_iter().chain(below_target(study, lang)).chain(of_book(study, lang)).collect()
+}
+
+/// That the account did not get near its leverage in its first quarter: then the numbers are those of a smaller book. Without a
+/// target of its own the policy `volatility` has nothing to miss.
+pub(crate) fn below_target(study: &Study, lang: Lang) -> Option<String> {
+    const QUARTER: usize = 60;
+    let account = &study.run.record.account;
+    let first = &study.run.days[..study.run.days.len().min(QUARTER)];
+    let most = first.iter().map(DayRow::leverage).filter(|leverage| leverage.is_finite()).fold(0.0, f64::max);
+    let missed = account.policy != "volatility" && most > 0.0 && most < 0.9 * account.leverage;
+    missed.then(|| {
+        let values = [first.len().to_string(), multiple(most, lang), multiple(account.leverage, lang)];
+        lang.fill("warning.target", &[("days", &values[0]), ("most", &values[1]), ("target", &values[2])])
+    })
 }
 
 /// That the hedge could not be traded on more than one day in twenty.

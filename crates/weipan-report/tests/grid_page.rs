@@ -116,6 +116,9 @@ fn a_search_knows_its_answers() {
     let found = search();
     assert_eq!((found.fastest().unwrap().leverage, found.largest_surviving()), (2.0, Some(2.0)));
     assert_eq!(found.largest_uncalled(), Some(2.0));
+    let loss =
+        LeverageSearch { trials: vec![trial(0.01, Some(-0.02), true), trial(0.5, Some(-0.1), true)], ..found.clone() };
+    assert_eq!((loss.best().unwrap().leverage, loss.fastest()), (0.01, None));
     let none = LeverageSearch { trials: vec![trial(0.5, None, false)], ..found };
     assert_eq!((none.fastest(), none.largest_surviving()), (None, None));
 }

@@ -87,11 +87,12 @@ impl Terms<'_> {
         Ok(())
     }
 
-    /// Halves the gaps on both sides of the account that grew fastest, down to two steps.
+    /// Halves the gaps on both sides of the account that grew fastest (or lost least), down to two steps; below the lowest
+    /// account lies no leverage at all.
     fn climb(&self, found: &mut LeverageSearch) -> Result<(), EngineError> {
-        while let Some(best) = found.fastest().map(|trial| trial.leverage) {
+        while let Some(best) = found.best().map(|trial| trial.leverage) {
             let at = found.trials.partition_point(|trial| trial.leverage < best);
-            let left = at.checked_sub(1).map_or(best, |at| found.trials[at].leverage);
+            let left = at.checked_sub(1).map_or(0.0, |at| found.trials[at].leverage);
             let right = found.trials.get(at + 1).map_or(best, |trial| trial.leverage);
             let gaps = [(left, best), (best, right)].into_iter().filter(|(a, b)| b - a > 1.5 * STEP);
             let middles: Vec<f64> = gaps.map(|(a, b)| (a + b) / 2.0 + STEP / 8.0).collect();

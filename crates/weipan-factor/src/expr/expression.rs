@@ -11,7 +11,7 @@ use super::parameter::{self, Values};
 use super::plan::{Leaf, Operator, Plan};
 use super::{column, lexer, lower, parser};
 use crate::factor::panel_for;
-use crate::{Factor, FactorError, UserLibrary};
+use crate::{Factor, FactorError, UserLibrary, library};
 
 /// Rows at once where no operator looks back: few, so that they stay in cache.
 const SHORT_BLOCK: usize = 8;
@@ -144,6 +144,18 @@ impl Expression {
         Ok(())
     }
 
+    /// That the data have no column that the definition names, at its place; `None` if it names none such. `there` are the
+    /// columns that they have.
+    #[must_use]
+    pub fn lacks(&self, column: &str, there: &[&str]) -> Option<FactorError> {
+        let (planned, _) = self.plan.leaves().find(|(_, leaf)| match leaf {
+            Leaf::Extra(at) => self.plan.texts[*at] == column,
+            _ => false,
+        })?;
+        let fault = Fault::new(planned.span, format!("the data set has no column `{column}`"));
+        Some(fault.help(unknown_name(column, there)).locate(&self.name, &self.text).into())
+    }
+
     fn missing(&self, plan: &Plan, missing: Missing) -> Option<FactorError> {
         let text = |at: usize| plan.texts[at].as_str();
         let (wanted, message, help): (Leaf, String, String) = match missing {
@@ -153,14 +165,7 @@ impl Expression {
                     .contains(&field)
                     .then(|| FactorError::NotLoaded { factor: self.name.clone(), column: field.name().to_owned() });
             }
-            Missing::Extra(at) => {
-                let name = text(at);
-                let help = match nearest(name, column::NAMES.into_iter()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "a name that the language does not know stands for an extra column of the data set".into(),
-                };
-                (Leaf::Extra(at), format!("the data set has no column `{name}`"), help)
-            }
+            Missing::Extra(at) => return self.lacks(text(at), &[]),
             Missing::Index(at) => {
                 let message = format!("the data set does not know the members of `{}`", text(at));
                 (Leaf::Member(at), message, "`weipan data info` lists the indices with members".into())
@@ -179,7 +184,7 @@ impl Expression {
             }
         };
         let named = |leaf: Leaf, plan: &Plan| match leaf {
-            Leaf::Extra(at) | Leaf::Member(at) | Leaf::IndustryIs(at) | Leaf::BoardIs(at) => {
+            Leaf::Member(at) | Leaf::IndustryIs(at) | Leaf::BoardIs(at) => {
                 (std::mem::discriminant(&leaf), plan.texts[at].clone())
             }
             Leaf::Industry => (std::mem::discriminant(&Leaf::Industry), String::new()),
@@ -192,6 +197,18 @@ impl Expression {
         };
         let (planned, _) = self.plan.leaves().find(|(_, leaf)| same(*leaf))?;
         Some(Fault::new(planned.span, message).help(help).locate(&self.name, &self.text).into())
+    }
+}
+
+/// What to do about a name that stands for nothing.
+fn unknown_name(name: &str, there: &[&str]) -> String {
+    let factors = library::all().iter().map(|factor| factor.name);
+    match nearest(name, column::NAMES.into_iter().chain(factors).chain(there.iter().copied())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "no column, step, parameter or factor is called so; a factor of your own is known with --library FOLDER"
+                .into()
+        }
     }
 }
 

@@ -63,6 +63,11 @@ pub(super) const ROWS: &[Row] = &[
         "Accounts that were really run grow fastest at {fastest} and survive up to {surviving}.",
         "真实回测显示，增长最快的杠杆为 {fastest}，可存活的最大杠杆为 {surviving}。",
     ),
+    (
+        "compare.searched_loss",
+        "Accounts that were really run lose at every leverage tried; they survive up to {surviving}.",
+        "真实回测显示，所试杠杆均亏损；可存活的最大杠杆为 {surviving}。",
+    ),
     ("compare.card_survived", "Survived", "存活"),
     ("compare.card_uncalled", "Never called", "从未追保"),
     ("compare.card_best", "Best annual return", "最高年化收益"),

@@ -170,6 +170,11 @@ pub(super) const ROWS: &[Row] = &[
         "{days} 个交易日中有 {refused} 日（{share}）对冲交易受阻，空头与目标不符：见事件表。",
     ),
     (
+        "warning.target",
+        "In its first {days} trading days the account held at most {most} of its target {target}: volume, limits or lots kept the rest, and the numbers are those of the smaller book.",
+        "前 {days} 个交易日内，实际杠杆最高为 {most}，未达到目标 {target}：受成交量、涨跌停或整手限制，以下数字对应较小的组合。",
+    ),
+    (
         "warning.survivorship",
         "Survivorship: stocks that have left the exchange are missing from the data, so returns are somewhat too good.",
         "幸存者偏差：数据缺少部分已退市股票，收益偏高。",

@@ -145,11 +145,15 @@ fn searched(searches: &[LeverageSearch], lang: Lang) -> Option<String> {
     };
     let fastest: Vec<f64> = searches.iter().filter_map(|s| Some(s.fastest()?.leverage)).collect();
     let surviving: Vec<f64> = searches.iter().filter_map(LeverageSearch::largest_surviving).collect();
-    if fastest.is_empty() || surviving.is_empty() {
+    if surviving.is_empty() {
         return None;
     }
-    let values = [range(fastest), range(surviving)];
-    Some(lang.fill("compare.searched", &[("fastest", &values[0]), ("surviving", &values[1])]))
+    let surviving = range(surviving);
+    Some(if fastest.is_empty() {
+        lang.fill("compare.searched_loss", &[("surviving", &surviving)])
+    } else {
+        lang.fill("compare.searched", &[("fastest", &range(fastest)), ("surviving", &surviving)])
+    })
 }
 
 /// The first screen of many runs: who survived, the best, the nearest to its lines.
@@ -245,6 +249,7 @@ pub(super) fn warnings(studies: &[Study], labels: &[String], lang: Lang) -> Vec<
             said.push(lang.fill("warning.differ", &[("run", label), ("first", &labels[0])]));
         }
         let own = crate::verdict::ended(study, lang).into_iter().chain(crate::verdict::unhedged(study, lang));
+        let own = own.chain(crate::verdict::below_target(study, lang));
         said.extend(own.map(|text| lang.fill("warning.of_run", &[("run", label), ("text", &text)])));
     }
     said.extend(crate::verdict::of_book(base(studies), lang));
