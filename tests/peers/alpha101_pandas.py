@@ -55,7 +55,7 @@ def distance(a, b):
 
 def inside(scores, expected, low, high):
     """Whether the scores are within the ranges, or as near to them as `distance` calls equal."""
-    slack = TOLERANCE * scale(expected)
+    slack = np.nan_to_num(TOLERANCE * scale(expected))
     free = np.isneginf(low) & np.isposinf(high)
     return free | (scores >= low - slack) & (scores <= high + slack) | np.isnan(scores) & np.isnan(low)
 

@@ -46,7 +46,7 @@ def unknown(x):
 
 
 def bounded(low, high, *arguments):
-    """The range of a cell's result: missing where an argument is, anything where one is or where a bound is not known."""
+    """The range of a cell's result: missing where an argument is, anything where one is or a bound is not known."""
     missing, exact, free = np.False_, np.True_, np.False_
     for x in arguments:
         a, b = ends(x)
@@ -119,15 +119,13 @@ class RangeOperators(Operators):
 
     @staticmethod
     def _places(low, high):
-        """Lowest and highest average rank of each value among all."""
-        below = np.searchsorted(np.sort(high), low, "left")
-        touching = np.searchsorted(np.sort(low), high, "right") - below
+        """Lowest and highest average rank of each value among all: one below counts 1, an equal one a half."""
         exact = low == high
-        values = np.sort(low[exact])
-        equal = np.searchsorted(values, low, "right") - np.searchsorted(values, low, "left")
-        equal = np.where(exact, equal, 1)
-        first = below + (equal + 1) / 2
-        return first, first + (touching - equal)
+        lows, highs = np.sort(low), np.sort(high)
+        below = (np.searchsorted(highs, low, "left") + np.searchsorted(highs, low, "right")) / 2
+        reached = (np.searchsorted(lows, high, "left") + np.searchsorted(lows, high, "right")) / 2
+        # Without the value itself, and its place.
+        return below - exact / 2 + 1, reached - np.where(exact, 0.5, 1.0) + 1
 
     def scale(self, x, a=1.0):
         if not ranged(x):
@@ -197,8 +195,8 @@ class RangeOperators(Operators):
         sides = [self._middle(side) for side in (x, y)]
         result, *squares = self._pearson(*(self._days(middle, d) for middle, _ in sides))
         missing = np.isnan(squares[0] + squares[1])
-        turn, turned, free = np.zeros_like(result), np.zeros(result.shape, dtype=bool), np.zeros(result.shape, dtype=bool)
-        flat_surely, flat_maybe = free.copy(), free.copy()
+        turn = np.zeros_like(result)
+        turned, free, flat_surely, flat_maybe = (np.zeros(result.shape, dtype=bool) for _ in range(4))
         for side, (_, error), square in zip((x, y), sides, squares):
             if ranged(side):
                 moved = self._total([e * e for e in self._days(error, d)])
@@ -221,7 +219,8 @@ class RangeOperators(Operators):
         if np.isnan(flat):
             free |= open_flat
         else:
-            low, high = np.where(open_flat, np.minimum(low, flat), low), np.where(open_flat, np.maximum(high, flat), high)
+            low = np.where(open_flat, np.minimum(low, flat), low)
+            high = np.where(open_flat, np.maximum(high, flat), high)
         low, high = np.where(free, -np.inf, low), np.where(free, np.inf, high)
         low, high = (np.where(missing, np.nan, np.where(flat_surely & ~free, flat, end)) for end in (low, high))
         return settled(*(self._placed(end, ends(x)[0], d) for end in (low, high)))
@@ -266,14 +265,12 @@ class RangeOperators(Operators):
         if not ranged(x):
             return super().ts_rank(x, d)
         lows, highs = self._days(x.low, d), self._days(x.high, d)
-        below, reached, equal = (np.zeros_like(lows[-1]) for _ in range(3))
+        (least, most), exact = (lows[-1], highs[-1]), lows[-1] == highs[-1]
+        below, reached = np.zeros_like(least), np.zeros_like(least)
         for low, high in zip(lows, highs):
-            below += high < lows[-1]
-            reached += low <= highs[-1]
-            equal += (low == highs[-1]) & (high == lows[-1])
-        equal = np.maximum(equal, 1)
-        first = below + (equal + 1) / 2
-        last = first + (reached - below - equal)
+            below += (high < least) + (high == least) / 2
+            reached += (low < most) + (low == most) / 2
+        first, last = below - exact / 2 + 1, reached - np.where(exact, 0.5, 1.0) + 1
         return self._window_result(first / len(lows), last / len(lows), x, d, np.isnan(self._extremes(lows)[1]))
 
     def _window_result(self, low, high, x, d, missing):
