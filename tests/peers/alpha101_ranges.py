@@ -199,7 +199,7 @@ class RangeOperators(Operators):
         turned, free, flat_surely, flat_maybe = (np.zeros(result.shape, dtype=bool) for _ in range(4))
         for side, (_, error), square in zip((x, y), sides, squares):
             if ranged(side):
-                moved = self._total([e * e for e in self._days(error, d)])
+                moved = self._total(self._days(error * error, d))
                 ratio = np.sqrt(moved / square)
                 turn += np.where(ratio < 1, np.arcsin(np.minimum(ratio, 1.0)), np.pi)
                 turned |= ~(ratio < 1)
