@@ -2,7 +2,7 @@
 
     pip install numpy pandas KunQuant        (KunQuant compiles: it needs g++)
     cargo build --release -p weipan-benches --bin alpha101
-    python benches/peers/alpha101.py agree FOLDER [--days 2500 --stocks 5000 --shakes 3] [ALPHA ...]
+    python benches/peers/alpha101.py agree FOLDER [--days 2500 --stocks 5000] [ALPHA ...]
     python benches/peers/alpha101.py kunquant FOLDER [--days 600 --stocks 1000] [ALPHA ...]
     python benches/peers/alpha101.py time FOLDER [--days 2500 --stocks 5000]
 
@@ -44,7 +44,7 @@ def agree(arguments, folder):
     columns, industry = load(folder)
     for name in arguments.alphas or [f"alpha{i:03d}" for i in range(1, 102)]:
         start = time.perf_counter()
-        verdict = judge(name, scores(arguments, folder, name), columns, industry, arguments.shakes)
+        verdict = judge(name, scores(arguments, folder, name), columns, industry)
         print(name, verdict, f"{time.perf_counter() - start:.0f} s", flush=True)
 
 
@@ -133,7 +133,6 @@ def main():
     parser.add_argument("--binary", default=str(ROOT / "target" / "release" / "alpha101"))
     parser.add_argument("--days", type=int, default=2500)
     parser.add_argument("--stocks", type=int, default=5000)
-    parser.add_argument("--shakes", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)

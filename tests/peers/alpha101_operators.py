@@ -3,34 +3,18 @@
 Missing is NaN. A window must be full: one missing value in it, or too few days, and the result is missing. A window of
 a fractional number of days is cut down to whole ones, as the paper says.
 
-Some results are decided by rounding: two correlations that are equal on paper may differ in their last bit, and a rank
-or a comparison of them then goes either way. `Jitter` shakes what was rounded by a little more than rounding does;
-what moves under it is not decided by the formula.
+Results that are rounded pass through `Operators.rounded`; `alpha101_ranges` takes it from there.
 """
 import numpy as np
 import pandas as pd
 
 
-class Jitter:
-    """Shakes rounded results. `seed=None` leaves them as they are."""
-
-    size = 1e-13
-
-    def __init__(self, seed=None):
-        self.random = None if seed is None else np.random.default_rng(seed)
-
-    def __call__(self, x, magnitude=None):
-        if self.random is None:
-            return x
-        magnitude = np.abs(x) if magnitude is None else magnitude
-        return x + self.size * magnitude * self.random.uniform(-1, 1, x.shape)
-
-
 class Operators:
-    """The paper's functions. What sums, divides or multiplies many values is passed through `jitter`."""
+    """The paper's functions."""
 
-    def __init__(self, jitter=None):
-        self.jitter = jitter or Jitter()
+    def rounded(self, x, magnitude):
+        """`x`, the sum, product or quotient of many values; its rounding is relative to `magnitude`."""
+        return x
 
     # One day, all stocks.
 
@@ -40,19 +24,29 @@ class Operators:
         return pd.DataFrame(x).rank(axis=1, method="average", pct=True).to_numpy()
 
     def scale(self, x, a=1.0):
-        return self.jitter(a * x / np.nansum(np.abs(x), axis=1, keepdims=True))
+        result = a * x / np.nansum(np.abs(x), axis=1, keepdims=True)
+        return self.rounded(result, np.abs(result))
 
     def indneutralize(self, x, groups):
         """`groups`: a code per stock, NaN for none."""
-        out = np.full_like(x, np.nan)
-        for code in np.unique(groups[~np.isnan(groups)]):
-            member = groups == code
+        out, magnitude = np.full_like(x, np.nan), np.zeros_like(x)
+        for member in self._members(groups):
             rows = x[:, member]
-            there = ~np.isnan(rows)
-            count = np.maximum(there.sum(axis=1, keepdims=True), 1)
-            mean = np.where(there, rows, 0.0).sum(axis=1, keepdims=True) / count
-            out[:, member] = self.jitter(rows - mean, np.abs(mean))
-        return out
+            count, mean = self._group_mean(rows)
+            out[:, member] = rows - mean
+            # One stock alone is its mean: no rounding there.
+            magnitude[:, member] = np.where(count > 1, self._group_mean(np.abs(rows))[1], 0.0)
+        return self.rounded(out, magnitude)
+
+    @staticmethod
+    def _members(groups):
+        return [groups == code for code in np.unique(groups[~np.isnan(groups)])]
+
+    @staticmethod
+    def _group_mean(rows):
+        there = ~np.isnan(rows)
+        count = np.maximum(there.sum(axis=1, keepdims=True), 1)
+        return count, np.where(there, rows, 0.0).sum(axis=1, keepdims=True) / count
 
     # One stock, several days.
 
@@ -88,9 +82,8 @@ class Operators:
         return total
 
     def sum(self, x, d):
-        days = self._days(x, d)
-        magnitude = self._total([np.abs(day) for day in days]) if self.jitter.random is not None else None
-        return self._placed(self.jitter(self._total(days), magnitude), x, d)
+        total, magnitude = self._total(self._days(x, d)), self._total(self._days(np.abs(x), d))
+        return self.rounded(self._placed(total, x, d), self._placed(magnitude, x, d))
 
     def mean(self, x, d):
         return self.sum(x, d) / int(d)
@@ -100,11 +93,8 @@ class Operators:
         result = np.ones_like(days[0])
         for day in days:
             result *= day
-        return self._placed(self.jitter(result), x, d)
-
-    def _deviations(self, days):
-        mean = self._total(days) / len(days)
-        return mean, [day - mean for day in days]
+        result = self._placed(result, x, d)
+        return self.rounded(result, np.abs(result))
 
     def stddev(self, x, d):
         """Divisor d - 1."""
@@ -113,7 +103,8 @@ class Operators:
         squares = np.zeros_like(mean)
         for day in days:
             squares += (day - mean) ** 2
-        return self._placed(self.jitter(np.sqrt(squares / (int(d) - 1)), np.abs(mean)), x, d)
+        result = np.sqrt(squares / (int(d) - 1))
+        return self.rounded(self._placed(result, x, d), self._placed(np.abs(mean), x, d))
 
     def covariance(self, x, y, d):
         """Divisor d - 1."""
@@ -122,11 +113,21 @@ class Operators:
         both = np.zeros_like(mean_x)
         for a, b in zip(xs, ys):
             both += (a - mean_x) * (b - mean_y)
-        return self._placed(self.jitter(both / (int(d) - 1), np.abs(mean_x * mean_y)), x, d)
+        result = both / (int(d) - 1)
+        return self.rounded(self._placed(result, x, d), self._placed(np.abs(mean_x * mean_y), x, d))
 
     def correlation(self, x, y, d, flat=np.nan):
         """Pearson's; `flat` where a side does not vary by more than rounding."""
         xs, ys = self._days(x, d), self._days(y, d)
+        result, square_x, square_y = self._pearson(xs, ys)
+        still = (self._still(xs) | self._still(ys)) & ~np.isnan(square_x + square_y)
+        result[still] = flat
+        # Two points lie on a line: no rounding there.
+        magnitude = np.where(still | (len(xs) == 2), 0.0, 1.0)
+        return self.rounded(self._placed(result, x, d), self._placed(magnitude, x, d))
+
+    def _pearson(self, xs, ys):
+        """The correlation and both sums of squared deviations."""
         mean_x, mean_y = self._total(xs) / len(xs), self._total(ys) / len(ys)
         both, square_x, square_y = (np.zeros_like(mean_x) for _ in range(3))
         for a, b in zip(xs, ys):
@@ -135,20 +136,25 @@ class Operators:
             square_x += a * a
             square_y += b * b
         result = both / (np.sqrt(square_x) * np.sqrt(square_y))
-        still = (self._still(xs) | self._still(ys)) & ~np.isnan(mean_x + mean_y)
-        # Two points lie on a line: no rounding there.
-        result = np.sign(result) if len(xs) == 2 else self.jitter(result, np.ones_like(result))
-        result[still] = flat
-        return self._placed(result, x, d)
+        return np.sign(result) if len(xs) == 2 else result, square_x, square_y
+
+    def _still(self, days):
+        """Where the days are one value but for rounding: a suspended stock's adjusted price."""
+        most, least = self._extremes(days)
+        return self._near(most - least, np.maximum(np.abs(most), np.abs(least)))
 
     @staticmethod
-    def _still(days):
-        """Where the days are one value but for rounding: a suspended stock's adjusted price."""
+    def _near(difference, magnitude):
+        return difference <= 1e-14 * magnitude
+
+    @staticmethod
+    def _extremes(days):
+        """The largest and the smallest of the days, missing where one is."""
         most, least = days[0].copy(), days[0].copy()
         for day in days[1:]:
             np.maximum(most, day, out=most)
             np.minimum(least, day, out=least)
-        return most - least <= 1e-14 * np.maximum(np.abs(most), np.abs(least))
+        return most, least
 
     def decay_linear(self, x, d):
         """Weights d for today down to 1, divided by their sum."""
@@ -158,8 +164,7 @@ class Operators:
             result += weight * day
             magnitude += weight * np.abs(day)
         weights = len(days) * (len(days) + 1) / 2
-        finite = np.where(np.isinf(magnitude), 0.0, magnitude)
-        return self._placed(self.jitter(result / weights, finite / weights), x, d)
+        return self.rounded(self._placed(result / weights, x, d), self._placed(magnitude / weights, x, d))
 
     def ts_min(self, x, d):
         days = self._days(x, d)
@@ -224,11 +229,14 @@ class Operators:
 
     def power(self, x, a):
         """Missing where either is, also where numpy says that 1 to any power is 1."""
-        return np.where(np.isnan(x) | np.isnan(a), np.nan, self.jitter(np.power(x, a)))
+        result = np.where(np.isnan(x) | np.isnan(a), np.nan, np.power(x, a))
+        # A square is one product.
+        return result if np.isscalar(a) and a == 2 else self.rounded(result, np.abs(result))
 
     def signedpower(self, x, a):
         """The paper writes x^a; the sign of x is kept, as the name says."""
         return np.sign(x) * self.power(np.abs(x), a)
 
     def log(self, x):
-        return self.jitter(np.log(x))
+        result = np.log(x)
+        return self.rounded(result, np.abs(result))
