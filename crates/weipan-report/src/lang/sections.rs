@@ -241,6 +241,7 @@ pub(super) const ROWS: &[Row] = &[
         "两图均由 {leverage} 方案的每日损益缩放而得，该方案融资利率为年化 {rate}。",
     ),
     ("note.total", "{value} over the whole period", "全区间 {value}"),
+    ("note.until_ruin", "{value} until the ruin on {date}", "{value}（截至 {date} 穿仓）"),
     ("note.weekly", "weekly {value}", "周频 {value}"),
     ("note.realised", "realised {value}", "实现 {value}"),
     ("note.recovered", "trough {date}, recovered in {days} days", "低点 {date}，{days} 天修复"),

@@ -9,7 +9,12 @@ pub(super) const ROWS: &[Row] = &[
     ("group.leverage", "Leverage and margin", "杠杆与保证金"),
     ("group.book", "The book", "组合"),
     ("stat.total_return", "Total return", "累计收益"),
-    ("stat.total_return.is", "last unit NAV less 1, money from outside taken out", "期末单位净值减 1，剔除外部资金"),
+    (
+        "stat.total_return.is",
+        "last unit NAV less 1, money from outside taken out; after ruin the NAV of the day of ruin",
+        "期末单位净值减 1，剔除外部资金；穿仓后取穿仓当日净值",
+    ),
+    ("stat.ruined_on", "Ruined on (returns end there)", "穿仓日（收益截至当日）"),
     ("stat.annual_return", "Annual return", "年化收益"),
     ("stat.annual_return.is", "compound, 242 trading days a year", "复利，每年 242 个交易日"),
     ("stat.annual_volatility", "Annual volatility", "年化波动率"),
