@@ -223,9 +223,14 @@ pub(crate) fn of_book(study: &Study, lang: Lang) -> Vec<String> {
 
 /// What an end before the last day does to the numbers.
 pub(crate) fn ended(study: &Study, lang: Lang) -> Option<String> {
-    let ruined = study.series.ruined.map(|t| ("warning.ruined", study.series.dates[t]));
-    let closed = || first(study, EventKind::Closed).map(|day| ("warning.closed", day));
-    ruined.or_else(closed).map(|(key, day)| lang.fill(key, &[("date", &day.to_string())]))
+    let (closed, empty) = (first(study, EventKind::CloseOut), first(study, EventKind::Closed));
+    let (key, day) = match (study.ruined_on(), empty, closed) {
+        (Some(day), _, _) => ("warning.ruined", day),
+        (None, Some(day), Some(_)) => ("warning.closed", day),
+        (None, Some(day), None) => ("warning.stopped", day),
+        (None, None, _) => return None,
+    };
+    Some(lang.fill(key, &[("date", &day.to_string()), ("closed", &date(closed, lang))]))
 }
 
 fn hedge_fit(study: &Study, lang: Lang) -> Vec<String> {
