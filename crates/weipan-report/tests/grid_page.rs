@@ -144,7 +144,7 @@ fn counts_add_up_and_warnings_name_their_runs() {
         "{cards}"
     );
     told(&format!(
-        "4× · constant: The account was closed out on {} and held nothing after the close of {}",
+        "leverage 4×: The account was closed out on {} and held nothing after the close of {}",
         date(50),
         date(70)
     ));

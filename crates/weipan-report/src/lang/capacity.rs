@@ -8,8 +8,8 @@ pub(super) const ROWS: &[Row] = &[
     ("section.capacity_parts", "What size takes away", "规模的代价"),
     (
         "caption.capacity_curve",
-        "Compound return a year of the same book at each starting equity; the axis is logarithmic.",
-        "同一组合在不同期初权益下的年化收益；横轴为对数。",
+        "Compound return a year of the same book at each starting equity; the axis is logarithmic. Hollow: more than half of the wanted purchases was refused by volume.",
+        "同一组合在不同期初权益下的年化收益；横轴为对数。空心：过半买入需求因成交量受限被拒。",
     ),
     (
         "caption.capacity_parts",

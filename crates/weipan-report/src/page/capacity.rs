@@ -58,13 +58,10 @@ pub fn capacity_page(runs: &[RunTables], impact: (f64, f64), lang: Lang) -> Resu
     super::render::render(page, &charts)
 }
 
-/// Part of the wanted purchases beyond which an account is no longer the same book at another size.
-const MOST_REFUSED: f64 = 0.5;
-
 /// Where the return is gone, where half of it is, and from where on most purchases are refused. An account that could not
 /// buy its book earns what a smaller and other book does: its return is not told as one of that size.
 fn verdict(rows: &[CapacityRow], lang: Lang) -> Vec<String> {
-    let bought = rows.iter().position(|row| row.refused > MOST_REFUSED).unwrap_or(rows.len());
+    let bought = rows.iter().position(|row| !row.is_bought()).unwrap_or(rows.len());
     let refused = rows.get(bought).map(|row| {
         let values = [money(row.equity, lang), percent(row.refused, 0, lang)];
         lang.fill("capacity.not_bought", &[("equity", &values[0]), ("share", &values[1])])

@@ -70,8 +70,6 @@ pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
     let layout = Layout::of(grid, lang);
     let (shown, shown_labels): (Vec<Study>, Vec<String>) =
         layout.shown.iter().map(|i| (studies[*i].clone(), layout.short(*i).to_owned())).unzip();
-    // A warning stands by itself: it names its run by all axes.
-    let named: Vec<String> = layout.shown.iter().map(|i| layout.labels[*i].clone()).collect();
     let mut charts = Charts::default();
     for (i, study) in shown.iter().enumerate() {
         charts.share(&comparison::dates_of(i)[1..], chart::dates(&study.series.dates));
@@ -90,7 +88,7 @@ pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
         } else {
             words::verdict_of_many(&studies, &layout, grid, lang)
         },
-        warnings: words::warnings(&shown, &named, lang).into_iter().chain(notes.first).collect(),
+        warnings: words::warnings(&studies, &layout, lang).into_iter().chain(notes.first).collect(),
         notes: notes.rest,
         cards: if is_few { cards(&studies, &layout.labels, lang) } else { words::cards(&studies, &layout, lang) },
         sections: sections(grid, &layout, &studies, (&shown, &shown_labels), &mut charts, lang),

@@ -50,6 +50,9 @@ impl Layout {
     /// What runs have in common: the values of one axis if these tell just them from all others, else their names, or how many
     /// they are.
     pub(super) fn named(&self, runs: &[usize], lang: Lang) -> String {
+        if let [one] = runs {
+            return self.labels[*one].clone();
+        }
         for (axis, name) in self.names.iter().enumerate() {
             let mut values: Vec<&str> = Vec::new();
             for run in runs {

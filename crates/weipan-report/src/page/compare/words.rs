@@ -4,7 +4,7 @@ use weipan_core::ledger::EventKind;
 use weipan_core::search::LeverageSearch;
 
 use super::layout::Layout;
-use super::{Grid, backtest, base};
+use super::{FEW, Grid, backtest, base};
 use crate::Lang;
 use crate::format::{multiple, percent, signed_percent};
 use crate::page::model::Card;
@@ -269,19 +269,36 @@ fn needed(runs: &[(&Study, &String)], studies: &[Study], lang: Lang) -> Vec<Stri
     ]
 }
 
-/// What the numbers warn of, each once, and runs that are not of one book.
-pub(super) fn warnings(studies: &[Study], labels: &[String], lang: Lang) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
+/// What the numbers warn of, each once with the runs that it is said of, and runs that are not of one book. Where so many
+/// ended each in its own way that nobody would read it, only the runs in the pictures are told.
+pub(super) fn warnings(studies: &[Study], layout: &Layout, lang: Lang) -> Vec<String> {
+    let every: Vec<usize> = (0..studies.len()).collect();
+    let all = own_warnings(studies, &every, lang);
+    let told = if all.len() <= FEW { all } else { own_warnings(studies, &layout.shown, lang) };
+    let with_runs = |(text, runs): (String, Vec<usize>)| {
+        lang.fill("warning.of_run", &[("run", &layout.named(&runs, lang)), ("text", &text)])
+    };
     let data = |s: &Study| {
         (s.series.dates.first().copied(), s.series.dates.last().copied(), s.run.record.data.fingerprint.clone())
     };
-    for (study, label) in studies.iter().zip(labels) {
-        if data(study) != data(&studies[0]) {
-            said.push(lang.fill("warning.differ", &[("run", label), ("first", &labels[0])]));
+    let differ: Vec<usize> = every.into_iter().filter(|i| data(&studies[*i]) != data(&studies[0])).collect();
+    let differ = (!differ.is_empty())
+        .then(|| lang.fill("warning.differ", &[("run", &layout.named(&differ, lang)), ("first", &layout.labels[0])]));
+    let book = crate::verdict::of_book(base(studies), lang);
+    differ.into_iter().chain(told.into_iter().map(with_runs)).chain(book).collect()
+}
+
+/// What is warned of in some runs, with their positions.
+fn own_warnings(studies: &[Study], runs: &[usize], lang: Lang) -> Vec<(String, Vec<usize>)> {
+    let mut said: Vec<(String, Vec<usize>)> = Vec::new();
+    for run in runs {
+        let study = &studies[*run];
+        for text in crate::verdict::ended(study, lang).into_iter().chain(crate::verdict::unhedged(study, lang)) {
+            match said.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, of)) => of.push(*run),
+                None => said.push((text, vec![*run])),
+            }
         }
-        let own = crate::verdict::ended(study, lang).into_iter().chain(crate::verdict::unhedged(study, lang));
-        said.extend(own.map(|text| lang.fill("warning.of_run", &[("run", label), ("text", &text)])));
     }
-    said.extend(crate::verdict::of_book(base(studies), lang));
     said
 }
