@@ -24,6 +24,9 @@ pub const COMPARISON: &str = "compare.json";
 /// The stress's file name.
 pub const STRESS: &str = "stress.json";
 
+/// The file name of a capacity curve's table.
+pub const CAPACITY: &str = "capacity.csv";
+
 /// A folder for a run that begins now: `<time>-<name>`, with a number if two begin in the same second.
 #[must_use]
 pub fn fresh(out: &Path, name: &str) -> PathBuf {

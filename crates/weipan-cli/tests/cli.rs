@@ -280,6 +280,7 @@ fn bad_specs_are_shown_with_their_place() {
         ("word", "[exchange]\nfill = \"vwop\"", &["vwop", "vwap"]),
         ("syntax", "[account\nleverage = 2", &["not TOML"]),
         ("margin", "[account]\nleverage = 5.0", &["account.leverage", "at most 4"]),
+        ("digits", "[account]\nequity = 1e300", &["`account.equity`", "1e300:", "1e12"]),
         ("lines", "[account]\ncall = 0.2", &["account.call", "account.warning", "contradict"]),
         ("cash", "[account]\nkind = \"cash\"\nleverage = 1.0", &["account.leverage", "at most 0.87", "\"none\""]),
         ("product", "[hedge]\nproduct = \"IX\"", &["IX"]),

@@ -96,6 +96,10 @@ fn a_capacity_curve_falls_with_size() {
     assert!(impact[0] > impact[1] && impact[1] < -0.001, "a larger account moves prices more: {impact:?}");
     let refused: Vec<f64> = rows.iter().map(|row| row[8].parse().unwrap()).collect();
     assert!(refused[2] > 0.5, "ten billion yuan do not fit into 40 small stocks: {refused:?}");
+    let message = error(workspace(), &["report", folder.to_str().unwrap(), "--lang", "zh"]);
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(message.contains("this is the folder of a capacity curve"), "{message}");
+    assert!(message.contains("--equity 1000000,100000000,10000000000 --lang zh"), "{message}");
     let message = error(workspace(), &["capacity", path.to_str().unwrap(), "--equity", "5"]);
     assert!(message.contains("between 1e4 and 1e12"), "{message}");
 }

@@ -7,7 +7,7 @@ use weipan_core::ScheduleError;
 #[derive(Debug, Error, PartialEq)]
 pub enum ExchangeError {
     /// A number is outside its range.
-    #[error("`{key}` = {value}: {must}")]
+    #[error("`{key}` = {value:?}: {must}")]
     Range {
         /// The spec's key.
         key: &'static str,

@@ -8,7 +8,7 @@ use weipan_core::{Cny, ScheduleError};
 #[derive(Debug, Error, PartialEq)]
 pub enum HedgeError {
     /// A number is outside its range.
-    #[error("`{key}` = {value}: {must}")]
+    #[error("`{key}` = {value:?}: {must}")]
     Range {
         /// The spec's key.
         key: &'static str,

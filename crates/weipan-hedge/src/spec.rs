@@ -17,6 +17,8 @@ pub(crate) fn in_range(key: &'static str, value: f64, low: f64, high: f64) -> Re
     if (low..=high).contains(&value) {
         Ok(value)
     } else {
-        Err(HedgeError::Range { key, value, must: format!("must lie between {low} and {high}") })
+        // Amounts of many digits read better with an exponent: 1e12.
+        let told = |v: f64| if v.abs() < 1e6 { v.to_string() } else { format!("{v:e}") };
+        Err(HedgeError::Range { key, value, must: format!("must lie between {} and {}", told(low), told(high)) })
     }
 }

@@ -52,6 +52,12 @@ impl CapacityRow {
         "closed_out",
     ];
 
+    /// Whether at least half of the wanted purchases could be made: otherwise the account is not the same book at another size.
+    pub(crate) fn is_bought(&self) -> bool {
+        // NaN, nothing wanted, refused nothing.
+        self.refused.is_nan() || self.refused <= 0.5
+    }
+
     /// All columns as numbers; NaN where a figure is not defined.
     #[must_use]
     pub fn values(&self) -> [f64; 11] {

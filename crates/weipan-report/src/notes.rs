@@ -23,19 +23,42 @@ pub(crate) fn notes<'a>(runs: impl Iterator<Item = &'a RunTables>, lang: Lang) -
     sorted(runs.flat_map(|run| run.record.warnings.iter()).map(String::as_str), lang)
 }
 
+/// Sorts the notes of runs that stand beside each other; a note that not all of them have says of which it is, in the words of
+/// `named` for their positions.
+pub(crate) fn of_runs(runs: &[RunTables], named: impl Fn(&[usize]) -> String, lang: Lang) -> Notes {
+    let each = runs.iter().enumerate().flat_map(|(i, run)| run.record.warnings.iter().map(move |w| (i, w.as_str())));
+    let whose = |of: &[usize]| (of.len() < runs.len()).then(|| named(of));
+    ordered(each, whose, lang)
+}
+
 /// Sorts notes. Of notes that say the same, the one that says most is kept, where the earlier one stood. Data sets speak
 /// English: a Chinese page says the first ones in its own words and keeps the originals among the others.
 pub(crate) fn sorted<'a>(notes: impl Iterator<Item = &'a str>, lang: Lang) -> Notes {
-    let mut kept: Vec<&str> = Vec::new();
-    for note in notes.map(str::trim) {
-        match kept.iter_mut().find(|other| alike(other, note)) {
-            Some(other) if note.len() > other.len() => *other = note,
-            Some(_) => {}
-            None => kept.push(note),
+    ordered(notes.map(|note| (0, note)), |_| None, lang)
+}
+
+/// Notes with the number of the run that each is of.
+fn ordered<'a>(
+    notes: impl Iterator<Item = (usize, &'a str)>,
+    whose: impl Fn(&[usize]) -> Option<String>,
+    lang: Lang,
+) -> Notes {
+    let mut kept: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (run, note) in notes.map(|(run, note)| (run, note.trim())) {
+        match kept.iter_mut().find(|(other, _)| alike(other, note)) {
+            Some((other, runs)) => {
+                if note.len() > other.len() {
+                    *other = note;
+                }
+                if runs.last() != Some(&run) {
+                    runs.push(run);
+                }
+            }
+            None => kept.push((note, vec![run])),
         }
     }
     let mut notes = Notes::default();
-    for note in kept {
+    for (note, runs) in kept {
         let lower = note.to_lowercase();
         match (FIRST.iter().find(|(word, _)| lower.contains(word)), lang) {
             (Some(_), Lang::En) => notes.first.push(note.to_owned()),
@@ -43,7 +66,13 @@ pub(crate) fn sorted<'a>(notes: impl Iterator<Item = &'a str>, lang: Lang) -> No
                 notes.first.push(lang.text(key).to_owned());
                 notes.rest.push(note.to_owned());
             }
-            (None, _) => notes.rest.push(sentence(note)),
+            (None, _) => {
+                let text = sentence(note);
+                notes.rest.push(match whose(&runs) {
+                    Some(run) => lang.fill("warning.of_run", &[("run", &run), ("text", &text)]),
+                    None => text,
+                });
+            }
         }
     }
     notes

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use weipan_core::record::RunTables;
 
 use crate::closing::judged;
@@ -57,6 +58,11 @@ impl<'a> Study<'a> {
             mates.into_iter().for_each(|j| studies[j].add(&book));
         }
         studies
+    }
+
+    /// The day of ruin, on which returns end.
+    pub(crate) fn ruined_on(&self) -> Option<NaiveDate> {
+        self.series.ruined.map(|t| self.series.dates[t])
     }
 
     /// A statistic by name; NaN if there is none of that name.

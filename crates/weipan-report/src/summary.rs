@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use weipan_core::ledger::EventKind;
 use weipan_core::record::RunTables;
 use weipan_core::search::LeverageSearch;
@@ -38,7 +39,8 @@ pub(crate) fn of_study(study: &Study, lang: Lang) -> Vec<Headline> {
         note,
     };
     let v = |name| study.value(name);
-    let total = lang.fill("note.total", &[("value", &signed_percent(v("total_return"), 1, lang))]);
+    let total = total_return(study, lang);
+    let total = if study.ruined_on().is_some() { total } else { lang.fill("note.total", &[("value", &total)]) };
     let week = lang.fill("note.weekly", &[("value", &statistic(v("weekly_sharpe"), Kind::Number, lang))]);
     let needed = lang.fill("note.realised", &[("value", &percent(v("realised_alpha"), 1, lang))]);
     vec![
@@ -52,6 +54,15 @@ pub(crate) fn of_study(study: &Study, lang: Lang) -> Vec<Headline> {
         },
         entry("break_even_alpha", percent(v("break_even_alpha"), 1, lang), needed),
     ]
+}
+
+/// The total return for a sentence; of a ruined account with the day on which it ends, which is not the run's last.
+pub(crate) fn total_return(study: &Study, lang: Lang) -> String {
+    let value = signed_percent(study.value("total_return"), 1, lang);
+    match study.ruined_on() {
+        Some(day) => lang.fill("note.until_ruin", &[("value", &value), ("date", &day.to_string())]),
+        None => value,
+    }
 }
 
 fn drawdown_note(study: &Study, lang: Lang) -> String {
@@ -209,6 +220,16 @@ pub fn comparison_table(runs: &[RunTables], axes: &[String], values: &[Vec<Strin
     std::iter::once(head).chain(studies.iter().zip(values).map(row)).collect()
 }
 
+/// The row of the days of ruin, where the returns below it end; `None` if no account was ruined.
+fn ruins(studies: &[Study], lang: Lang) -> Option<Vec<String>> {
+    let days: Vec<Option<NaiveDate>> = studies.iter().map(Study::ruined_on).collect();
+    let shown = |day: Option<NaiveDate>| day.map_or_else(String::new, |d| d.to_string());
+    days.iter().any(Option::is_some).then(|| {
+        let label = lang.text("stat.ruined_on").to_owned();
+        std::iter::once(label).chain(days.into_iter().map(shown)).collect()
+    })
+}
+
 /// The table of a comparison with its header row: a column for each run, a row for each statistic. Runs are headed by their
 /// variant, or by their name if they have none.
 #[must_use]
@@ -224,5 +245,5 @@ pub fn summary_table(runs: &[RunTables], lang: Lang) -> Vec<Vec<String>> {
         let label = lang.text(&format!("stat.{statistic}")).to_owned();
         std::iter::once(label).chain(studies.iter().map(|s| compared(s, statistic, *kind, lang))).collect()
     });
-    std::iter::once(head).chain(rows).collect()
+    std::iter::once(head).chain(ruins(&studies, lang)).chain(rows).collect()
 }

@@ -13,6 +13,7 @@ use crate::lang::Lang;
 use crate::series::Series;
 use crate::statistic::worst_drawdown;
 use crate::study::Study;
+use crate::summary::total_return;
 
 /// First event of a kind.
 pub(crate) fn first(study: &Study, kind: EventKind) -> Option<NaiveDate> {
@@ -45,17 +46,19 @@ fn returned(study: &Study, lang: Lang) -> String {
         (Some(_), None) => "verdict.lead_at_once",
         _ => "verdict.return",
     };
+    // The benchmark is told of the days that the return is told of.
+    let told = study.series.ruined.map_or(study.series.benchmark.len(), |t| t + 1);
     lang.fill(
         key,
         &[
             ("leverage", &multiple(account.leverage, lang)),
             ("date", &date(called, lang)),
             ("closed", &date(closed, lang)),
-            ("total", &signed_percent(study.value("total_return"), 1, lang)),
+            ("total", &total_return(study, lang)),
             ("annual", &signed_percent(study.value("annual_return"), 1, lang)),
             ("volatility", &percent(study.value("annual_volatility"), 1, lang)),
             ("benchmark", &account.benchmark),
-            ("market", &signed_percent(Series::compound(&study.series.benchmark), 1, lang)),
+            ("market", &signed_percent(Series::compound(&study.series.benchmark[..told]), 1, lang)),
         ],
     )
 }
@@ -234,9 +237,14 @@ pub(crate) fn of_book(study: &Study, lang: Lang) -> Vec<String> {
 
 /// What an end before the last day does to the numbers.
 pub(crate) fn ended(study: &Study, lang: Lang) -> Option<String> {
-    let ruined = study.series.ruined.map(|t| ("warning.ruined", study.series.dates[t]));
-    let closed = || first(study, EventKind::Closed).map(|day| ("warning.closed", day));
-    ruined.or_else(closed).map(|(key, day)| lang.fill(key, &[("date", &day.to_string())]))
+    let (closed, empty) = (first(study, EventKind::CloseOut), first(study, EventKind::Closed));
+    let (key, day) = match (study.ruined_on(), empty, closed) {
+        (Some(day), _, _) => ("warning.ruined", day),
+        (None, Some(day), Some(_)) => ("warning.closed", day),
+        (None, Some(day), None) => ("warning.stopped", day),
+        (None, None, _) => return None,
+    };
+    Some(lang.fill(key, &[("date", &day.to_string()), ("closed", &date(closed, lang))]))
 }
 
 fn hedge_fit(study: &Study, lang: Lang) -> Vec<String> {

@@ -131,6 +131,22 @@ fn nothing_is_divided_by_a_nav_below_zero() {
 }
 
 #[test]
+fn a_return_that_ends_with_the_ruin_says_so() {
+    let run = ruined();
+    let day = run.days[close_out(&run)].date;
+    let note = &headline(&run, Lang::En)[0].note;
+    assert!(note.ends_with(&format!("% until the ruin on {day}")), "{note}");
+    assert!(headline(&run, Lang::Zh)[0].note.contains(&format!("截至 {day} 穿仓")));
+    assert!(headline(&made_up::run(1.0), Lang::En)[0].note.ends_with("over the whole period"));
+    let table = summary_table(&[made_up::run(1.0), run.clone()], Lang::En);
+    let row = table.iter().find(|row| row[0] == "Ruined on (returns end there)").unwrap();
+    assert_eq!(row[1..], [String::new(), day.to_string()]);
+    assert!(!summary_table(&[made_up::run(1.0)], Lang::En).iter().any(|row| row[0].starts_with("Ruined")));
+    let page = own_text(&backtest_page(&run, Lang::En).unwrap());
+    assert!(page.contains(&format!("until the ruin on {day}, the benchmark")), "the verdict's first sentence");
+}
+
+#[test]
 fn refused_hedges_stand_in_one_row_and_are_warned_of() {
     let mut run = made_up::run(1.0);
     let event = |run: &RunTables, t: usize| EventRow {

@@ -8,6 +8,8 @@ mod reading;
 use std::collections::BTreeMap;
 
 use reading::{own_text, visible};
+use weipan_core::Cny;
+use weipan_core::ledger::{EventKind, EventRow};
 use weipan_core::record::RunTables;
 use weipan_core::search::{LeverageSearch, LeverageTrial};
 use weipan_core::stress::{OverlayRecord, ShockCell, ShockGrid, StressRecord};
@@ -89,8 +91,69 @@ fn a_hundred_runs_stay_readable() {
                 &text[..1500]
             );
             assert!(text.contains("grow fastest at 2× and survive up to 2×"));
+            assert!(text.contains("For the chances of others like it see “How likely is a call?” below."));
+            assert!(own.find("id=\"search\"") < own.find("id=\"risk\""), "below is below");
+            let crossed = own.split("\"search\":{\"data\"").nth(1).unwrap();
+            assert!(
+                crossed.contains("\"line\":{\"color\":\"$paper\",\"width\":1.5}"),
+                "a cross can be seen on its mark"
+            );
         }
     }
+}
+
+/// The four ways in which a run can end, over two axes: uncalled, called, closed out at once, closed out after a call.
+fn four_ends() -> (Vec<RunTables>, Vec<Vec<String>>) {
+    let plain = made_up::run(1.0);
+    let event =
+        |t: usize, kind: EventKind| EventRow { date: plain.days[t].date, kind, amount: Cny::ZERO, text: "".into() };
+    let (mut runs, mut values) = (Vec::new(), Vec::new());
+    for (leverage, kinds) in [
+        ("1", &[][..]),
+        ("2", &[(40, EventKind::Call)][..]),
+        ("3", &[(50, EventKind::CloseOut), (60, EventKind::Closed)][..]),
+        ("4", &[(45, EventKind::Call), (50, EventKind::CloseOut), (70, EventKind::Closed)][..]),
+    ] {
+        for policy in ["constant", "hold"] {
+            let mut run = plain.clone();
+            run.events = kinds.iter().map(|(t, kind)| event(*t, *kind)).collect();
+            run.record.warnings = vec!["no pay dates".to_owned()];
+            run.record.warnings.extend((policy == "hold").then(|| "up to 9 stocks had no score".to_owned()));
+            run.record.warnings.extend((policy != "hold").then(|| "up to 4 stocks had no score".to_owned()));
+            runs.push(run);
+            values.push([leverage, policy].map(str::to_owned).to_vec());
+        }
+    }
+    (runs, values)
+}
+
+#[test]
+fn counts_add_up_and_warnings_name_their_runs() {
+    let (runs, values) = four_ends();
+    let axes = ["account.leverage", "account.policy"].map(str::to_owned);
+    let date = |t: usize| runs[0].days[t].date;
+    let page =
+        |lang| visible(&grid_page(&Grid { runs: &runs, axes: &axes, values: &values, searches: &[] }, lang).unwrap());
+    let text = page(Lang::En);
+    let told = |what: &str| assert!(text.contains(what), "{what}: {}", &text[..4000]);
+    told("4 of 8 runs survived, 2 of them without a margin call; 4 were closed out, 2 of them without a call before.");
+    let cards: String =
+        text[..text.find("Best annual return").unwrap()].split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        cards.contains("Survived 4 &#x2f; 8 2 without a margin call Closed out 4 &#x2f; 8 2 without a call before"),
+        "{cards}"
+    );
+    told(&format!(
+        "leverage 4×: The account was closed out on {} and held nothing after the close of {}",
+        date(50),
+        date(70)
+    ));
+    told("policy constant: Up to 4 stocks had no score.");
+    told("policy hold: Up to 9 stocks had no score.");
+    assert!(!text.contains(": No pay dates"), "what all runs say is of no run");
+    let chinese = page(Lang::Zh);
+    assert!(chinese.contains("8 个方案中 4 个存活，其中 2 个从未被追保；4 个被强平，其中 2 个此前未经追保"));
+    assert!(chinese.contains(&format!("账户于 {} 被强平，{} 收盘后再无持仓", date(50), date(70))));
 }
 
 #[test]

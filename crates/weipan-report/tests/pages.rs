@@ -89,6 +89,19 @@ fn the_verdict_tells_the_story() {
 }
 
 #[test]
+fn chances_are_told_with_the_numbers_that_they_are_made_with() {
+    use weipan_report::statistic::bootstrap::{HISTORIES, PATHS};
+    assert_eq!((PATHS, HISTORIES), (2000, 100), "as docs/stress.md says");
+    let (runs, values) = grid();
+    let one = visible(&backtest_page(&runs[0], Lang::En).unwrap());
+    assert!(
+        one.contains("2,000 years in blocks as long as the days ask for") && one.contains("100 resampled histories")
+    );
+    let all = visible(&compare_page(&runs, "account.leverage", &values, Lang::En).unwrap());
+    assert!(all.contains("the stationary bootstrap, 2,000 years"));
+}
+
+#[test]
 fn a_page_survives_ruin() {
     let mut run = made_up::run(4.0);
     let at = run.days.iter().position(|row| row.status == MarginStatus::CloseOut).unwrap();

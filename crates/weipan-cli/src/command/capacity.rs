@@ -8,12 +8,28 @@ use weipan_engine::Spec;
 use weipan_engine::output::{self, Draft};
 use weipan_report::CapacityRow;
 
-use crate::args::CapacityArgs;
+use crate::args::{CapacityArgs, LangArg};
 use crate::command::backtest::{show_folder, show_warnings};
 use crate::progress::Bars;
-use crate::run_folder::{self, REPORT};
+use crate::run_folder::{self, CAPACITY, REPORT};
 use crate::spec_file::SpecFile;
 use crate::{failure, table};
+
+/// The file name of the spec that was run.
+const SPEC: &str = "spec.toml";
+
+/// That a page of a capacity curve cannot be written from its folder, which has no runs, and the call that makes it anew.
+pub fn not_again(folder: &Path, lang: Option<LangArg>) -> Report {
+    let table = std::fs::read_to_string(folder.join(CAPACITY)).unwrap_or_default();
+    let sizes: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let spec = folder.join(SPEC).display().to_string();
+    let lang = lang.map_or("en|zh", LangArg::code);
+    miette::miette!(
+        help = format!("weipan capacity {spec} --equity {} --lang {lang}", sizes.join(",")),
+        "{}: this is the folder of a capacity curve; it keeps the figures and no runs, so its page can only be made by running it again",
+        folder.display()
+    )
+}
 
 /// Runs the book at each equity and writes a page and a table.
 ///
@@ -63,9 +79,9 @@ fn save(out: &Path, spec: &Spec, runs: &[RunTables]) -> Result<std::path::PathBu
     let page = weipan_report::capacity_page(runs, impact, lang).map_err(failure::of)?;
     output::write_whole(&draft.path().join(REPORT), page.as_bytes()).map_err(failure::of)?;
     let csv = csv(&weipan_report::capacity(runs));
-    output::write_whole(&draft.path().join("capacity.csv"), csv.as_bytes()).map_err(failure::of)?;
+    output::write_whole(&draft.path().join(CAPACITY), csv.as_bytes()).map_err(failure::of)?;
     let text = spec.to_toml().map_err(failure::of)?;
-    output::write_whole(&draft.path().join("spec.toml"), text.as_bytes()).map_err(failure::of)?;
+    output::write_whole(&draft.path().join(SPEC), text.as_bytes()).map_err(failure::of)?;
     draft.finish().map_err(failure::of)
 }
 

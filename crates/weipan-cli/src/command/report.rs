@@ -5,9 +5,9 @@ use weipan_engine::output;
 
 use crate::args::ReportArgs;
 use crate::command::backtest::show_folder;
-use crate::command::{basis, factor};
+use crate::command::{basis, capacity, factor};
 use crate::failure;
-use crate::run_folder::{self, COMPARISON, STRESS};
+use crate::run_folder::{self, CAPACITY, COMPARISON, STRESS};
 
 /// Reads the folder's tables and writes its pages.
 ///
@@ -34,6 +34,8 @@ pub fn run(args: &ReportArgs) -> Result<()> {
         let study = weipan_engine::basis_study::read(&args.run).map_err(failure::of)?;
         let code = args.lang.map_or_else(|| study.record.lang.clone(), |lang| lang.code().to_owned());
         basis::write_page(&args.run, &study, run_folder::lang(&code)?)?;
+    } else if args.run.join(CAPACITY).is_file() {
+        return Err(capacity::not_again(&args.run, args.lang));
     } else {
         let run = output::read(&args.run).map_err(failure::of)?;
         let lang = run_folder::lang(&args.lang.map_or_else(|| run.record.lang.clone(), |lang| lang.code().to_owned()))?;

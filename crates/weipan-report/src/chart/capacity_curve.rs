@@ -7,14 +7,17 @@ use crate::Lang;
 use crate::capacity::CapacityRow;
 use crate::format::money;
 
-/// The curve: return a year by starting equity.
+/// The curve: return a year by starting equity; hollow marks could not buy most of their book.
 pub(crate) fn curve(rows: &[CapacityRow], lang: Lang) -> Chart {
     let equity: Vec<f64> = rows.iter().map(|row| row.equity).collect();
     let returns: Vec<f64> = rows.iter().map(|row| row.annual_return).collect();
     let names: Vec<String> = equity.iter().map(|yuan| money(*yuan, lang)).collect();
+    let symbol = |row: &CapacityRow| if row.is_bought() { "circle" } else { "circle-open" };
+    let symbols: Vec<&str> = rows.iter().map(symbol).collect();
     let trace = json!({"type": "scatter", "mode": "lines+markers", "name": lang.text("stat.annual_return"),
         "x": super::numbers(&equity), "y": super::numbers(&returns), "text": names,
-        "hovertemplate": "%{text}<br>%{y:,.1%}<extra></extra>", "line": {"color": "$equity", "width": 2}});
+        "hovertemplate": "%{text}<br>%{y:,.1%}<extra></extra>", "line": {"color": "$equity", "width": 2},
+        "marker": {"symbol": symbols, "size": 9}});
     let layout = json!({"hovermode": "closest", "showlegend": false,
         "xaxis": {"type": "log", "title": {"text": lang.text("capacity.equity")}, "tickvals": equity, "ticktext": names},
         "yaxis": percent_axis(lang.text("capacity.return_axis"))});

@@ -24,7 +24,8 @@ pub(crate) fn growth(searches: &[&LeverageSearch], labels: &[String], lang: Lang
             let colour = RUN_COLOURS[i % RUN_COLOURS.len()];
             json!({"type": "scatter", "mode": "lines+markers", "name": label, "x": super::numbers(&leverages),
                 "y": super::numbers(&growth), "line": {"color": colour, "width": 1.4},
-                "marker": {"symbol": symbols, "size": 8, "color": colour}})
+                // The cross is drawn in the colour of the rim: one of the fill's own colour could not be seen.
+                "marker": {"symbol": symbols, "size": 10, "color": colour, "line": {"color": "$paper", "width": 1.5}}})
         })
         .collect();
     let layout = json!({"hovermode": "closest",

@@ -8,8 +8,8 @@ pub(super) const ROWS: &[Row] = &[
     ("section.capacity_parts", "What size takes away", "规模的代价"),
     (
         "caption.capacity_curve",
-        "Compound return a year of the same book at each starting equity; the axis is logarithmic.",
-        "同一组合在不同期初权益下的年化收益；横轴为对数。",
+        "Compound return a year of the same book at each starting equity; the axis is logarithmic. Hollow: more than half of the wanted purchases was refused by volume.",
+        "同一组合在不同期初权益下的年化收益；横轴为对数。空心：过半买入需求因成交量受限被拒。",
     ),
     (
         "caption.capacity_parts",
@@ -42,6 +42,16 @@ pub(super) const ROWS: &[Row] = &[
         "capacity.above",
         "The return a year stays above zero at every size tried, up to {equity}.",
         "在所试规模（至 {equity}）内年化收益均为正。",
+    ),
+    (
+        "capacity.above_bought",
+        "The return a year stays above zero up to {equity}, the largest size tried at which most purchases were filled.",
+        "在大部分买入得以成交的最大规模 {equity} 以内，年化收益均为正。",
+    ),
+    (
+        "capacity.not_bought",
+        "From {equity} on more than half of the wanted purchases is refused by volume ({share} there): what such an account holds is another book, and its return says nothing of this one at that size.",
+        "规模自 {equity} 起，过半买入需求因成交量受限被拒（该处 {share}）：实际持仓已非同一组合，其收益不能代表该规模下的本组合。",
     ),
     ("capacity.below", "The return a year is below zero even at {equity}.", "即使规模仅 {equity}，年化收益也为负。"),
     (

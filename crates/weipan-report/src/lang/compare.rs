@@ -53,9 +53,15 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "compare.many",
-        "{alive} of {all} runs survived; {called} were called at least once.",
-        "{all} 个方案中 {alive} 个存活；{called} 个至少被追保一次。",
+        "{alive} of {all} runs survived, {uncalled} of them without a margin call; {closed} were closed out, {at_once} of them without a call before.",
+        "{all} 个方案中 {alive} 个存活，其中 {uncalled} 个从未被追保；{closed} 个被强平，其中 {at_once} 个此前未经追保。",
     ),
+    (
+        "compare.many_alive",
+        "All {all} runs survived, {uncalled} of them without a margin call.",
+        "{all} 个方案全部存活，其中 {uncalled} 个从未被追保。",
+    ),
+    ("compare.some", "{count} of {all} runs", "{all} 个方案中的 {count} 个"),
     ("compare.by", "Survivors by {axis}: {parts}.", "按{axis}的存活数：{parts}。"),
     ("compare.of", "{value} {alive} of {all}", "{value} {alive}/{all}"),
     (
@@ -69,7 +75,9 @@ pub(super) const ROWS: &[Row] = &[
         "真实回测显示，所试杠杆均亏损；可存活的最大杠杆为 {surviving}。",
     ),
     ("compare.card_survived", "Survived", "存活"),
-    ("compare.card_uncalled", "Never called", "从未追保"),
+    ("compare.card_closed", "Closed out", "被强平"),
+    ("compare.of_uncalled", "{count} without a margin call", "{count} 个从未追保"),
+    ("compare.of_at_once", "{count} without a call before", "{count} 个此前未经追保"),
     ("compare.card_best", "Best annual return", "最高年化收益"),
     ("compare.card_lowest", "Lowest margin ratio", "最低保证金比例"),
     ("search.all", "this book", "本组合"),
@@ -87,7 +95,8 @@ pub(super) const ROWS: &[Row] = &[
     ("search.trials", "Accounts run", "回测次数"),
     (
         "search.note",
-        "Survival need not fall with leverage: an account that is cut early may live through what closes out a smaller one. This is one history; the chances above it are those of others like it.",
-        "存活未必随杠杆单调下降：较早减仓的账户可能躲过后续风险。此处仅为一段历史；类似历史的概率见上文。",
+        "Survival need not fall with leverage: an account that is cut early may live through what closes out a smaller one. This is one history.",
+        "存活未必随杠杆单调下降：较早减仓的账户可能躲过后续风险。此处仅为一段历史。",
     ),
+    ("search.chances", "For the chances of others like it see “{section}” below.", "类似历史的概率见下文“{section}”。"),
 ];

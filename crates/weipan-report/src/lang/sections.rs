@@ -232,8 +232,8 @@ pub(super) const ROWS: &[Row] = &[
     ("stat.basis_paid_yuan", "Discount paid", "贴水成本"),
     (
         "risk.note",
-        "Blocks of {block} days on average are drawn from the days of the run nearest to 1× that trades the same book, and each day's causes move an account with its lines: the stationary bootstrap, 2,000 years, intervals of 90 %. Book and fills stay as they were; a call is unwound by the close of the next day, and stocks locked at their limits take longer, so the truth is worse. A kind of day that {days} days have not shown cannot be drawn: with 95 % confidence it is only known to be rarer than {daily} a day, up to {yearly} of years.",
-        "从组合相同且最接近 1× 的方案中按平均 {block} 日的区块抽样，逐日各项损益推动账户并检验各线：平稳自助法，2,000 条年度路径，区间为 90 %。组合与成交保持不变；假设追保后次日收盘前完成减仓，跌停股票需更久，真实情形更差。{days} 日内从未出现的情形无法抽到：以 95 % 置信度，仅知其日发生率低于 {daily}，即年发生率至多 {yearly}。",
+        "Blocks of {block} days on average are drawn from the days of the run nearest to 1× that trades the same book, and each day's causes move an account with its lines: the stationary bootstrap, {paths} years, intervals of 90 %. Book and fills stay as they were; a call is unwound by the close of the next day, and stocks locked at their limits take longer, so the truth is worse. A kind of day that {days} days have not shown cannot be drawn: with 95 % confidence it is only known to be rarer than {daily} a day, up to {yearly} of years.",
+        "从组合相同且最接近 1× 的方案中按平均 {block} 日的区块抽样，逐日各项损益推动账户并检验各线：平稳自助法，{paths} 条年度路径，区间为 90 %。组合与成交保持不变；假设追保后次日收盘前完成减仓，跌停股票需更久，真实情形更差。{days} 日内从未出现的情形无法抽到：以 95 % 置信度，仅知其日发生率低于 {daily}，即年发生率至多 {yearly}。",
     ),
     (
         "heat.note",
@@ -241,6 +241,7 @@ pub(super) const ROWS: &[Row] = &[
         "两图均由 {leverage} 方案的每日损益缩放而得，该方案融资利率为年化 {rate}。",
     ),
     ("note.total", "{value} over the whole period", "全区间 {value}"),
+    ("note.until_ruin", "{value} until the ruin on {date}", "{value}（截至 {date} 穿仓）"),
     ("note.weekly", "weekly {value}", "周频 {value}"),
     ("note.realised", "realised {value}", "实现 {value}"),
     ("note.recovered", "trough {date}, recovered in {days} days", "低点 {date}，{days} 天修复"),

@@ -141,8 +141,13 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "warning.closed",
-        "The account stood still after it was closed on {date}; its days without a position lower volatility.",
-        "账户于 {date} 了结后不再交易，空仓日会压低波动率。",
+        "The account was closed out on {closed} and held nothing after the close of {date}; its days without a position lower volatility.",
+        "账户于 {closed} 被强平，{date} 收盘后再无持仓；空仓日会压低波动率。",
+    ),
+    (
+        "warning.stopped",
+        "The account held nothing after the close of {date}; its days without a position lower volatility.",
+        "账户于 {date} 收盘后再无持仓；空仓日会压低波动率。",
     ),
     (
         "warning.participation",

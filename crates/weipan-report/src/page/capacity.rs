@@ -58,8 +58,19 @@ pub fn capacity_page(runs: &[RunTables], impact: (f64, f64), lang: Lang) -> Resu
     super::render::render(page, &charts)
 }
 
-/// Where the return is gone, and where half of it is.
+/// Where the return is gone, where half of it is, and from where on most purchases are refused. An account that could not
+/// buy its book earns what a smaller and other book does: its return is not told as one of that size.
 fn verdict(rows: &[CapacityRow], lang: Lang) -> Vec<String> {
+    let bought = rows.iter().position(|row| !row.is_bought()).unwrap_or(rows.len());
+    let refused = rows.get(bought).map(|row| {
+        let values = [money(row.equity, lang), percent(row.refused, 0, lang)];
+        lang.fill("capacity.not_bought", &[("equity", &values[0]), ("share", &values[1])])
+    });
+    earned(&rows[..bought], refused.is_some(), lang).into_iter().chain(refused).collect()
+}
+
+/// What the sizes that could be bought earned; `is_cut` where larger ones could not be.
+fn earned(rows: &[CapacityRow], is_cut: bool, lang: Lang) -> Vec<String> {
     let curve: Vec<(f64, f64)> = rows.iter().map(|row| (row.equity, row.annual_return)).collect();
     let (Some(first), Some(last)) = (curve.first(), curve.last()) else { return Vec::new() };
     let said = |key: &str, equity: f64| lang.fill(key, &[("equity", &money(equity, lang))]);
@@ -67,8 +78,8 @@ fn verdict(rows: &[CapacityRow], lang: Lang) -> Vec<String> {
         return vec![said("capacity.below", first.0)];
     }
     let half = crossing(&curve, first.1 / 2.0).map(|equity| said("capacity.half", equity));
-    let zero =
-        crossing(&curve, 0.0).map_or_else(|| said("capacity.above", last.0), |equity| said("capacity.zero", equity));
+    let above = if is_cut { "capacity.above_bought" } else { "capacity.above" };
+    let zero = crossing(&curve, 0.0).map_or_else(|| said(above, last.0), |equity| said("capacity.zero", equity));
     half.into_iter().chain([zero]).collect()
 }
 
@@ -104,5 +115,40 @@ fn table(rows: &[CapacityRow], lang: Lang) -> Table {
         ]);
     }
     table.drop_empty(10);
+    // Eleven columns fit into a window only with heads of more than one line.
+    table.class = "narrow";
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(equity: f64, annual_return: f64, refused: f64) -> CapacityRow {
+        CapacityRow {
+            equity,
+            annual_return,
+            max_drawdown: -0.1,
+            gross: 0.2,
+            carry: -0.05,
+            impact: -0.02,
+            costs: -0.01,
+            invested: 1.0,
+            refused,
+            days_to_sell: 1.0,
+            closed_out: false,
+        }
+    }
+
+    #[test]
+    fn a_return_on_what_could_not_be_bought_is_not_praised() {
+        let rows = [row(1e8, 0.10, 0.0), row(1e9, 0.06, 0.2), row(3e9, 0.04, 0.6), row(1e10, 0.08, 0.9)];
+        let said = verdict(&rows, Lang::En);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].contains("up to ¥1.00 bn, the largest size tried at which"), "{said:?}");
+        assert!(said[1].starts_with("From ¥3.00 bn on") && said[1].contains("(60% there)"), "{said:?}");
+        assert!(verdict(&rows[..2], Lang::En)[0].contains("at every size tried, up to ¥1.00 bn"));
+        let none = verdict(&rows[2..], Lang::Zh);
+        assert!(none.len() == 1 && none[0].contains("30.00亿元") && !none[0].contains("no text"), "{none:?}");
+    }
 }

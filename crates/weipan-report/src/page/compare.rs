@@ -10,9 +10,10 @@ use crate::causes::check;
 use crate::chart::{self, comparison, heat, multiples, risk};
 use crate::closing::close_out_day;
 use crate::format::{marked_percent, multiple, percent, signed_percent};
-use crate::notes::notes;
+use crate::notes;
 use crate::page::performance::footnote;
 use crate::page::statistics::lost_more_than_all;
+use crate::statistic::bootstrap::PATHS;
 use crate::statistic::unseen_a_year;
 use crate::study::{Study, book_days, book_returns, nearest_to_one, risk_curve};
 use crate::summary::{COMPARED, compared};
@@ -73,7 +74,7 @@ pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
     for (i, study) in shown.iter().enumerate() {
         charts.share(&comparison::dates_of(i)[1..], chart::dates(&study.series.dates));
     }
-    let notes = notes(runs.iter(), lang);
+    let notes = notes::of_runs(runs, |of| layout.named(of, lang), lang);
     let rest = notes.rest.len();
     let is_few = studies.len() <= FEW;
     let page = Page {
@@ -87,7 +88,7 @@ pub fn grid_page(grid: &Grid<'_>, lang: Lang) -> Result<String, ReportError> {
         } else {
             words::verdict_of_many(&studies, &layout, grid, lang)
         },
-        warnings: words::warnings(&shown, &shown_labels, lang).into_iter().chain(notes.first).collect(),
+        warnings: words::warnings(&studies, &layout, lang).into_iter().chain(notes.first).collect(),
         notes: notes.rest,
         cards: if is_few { cards(&studies, &layout.labels, lang) } else { words::cards(&studies, &layout, lang) },
         sections: sections(grid, &layout, &studies, (&shown, &shown_labels), &mut charts, lang),
@@ -120,7 +121,7 @@ fn sections(
     let note = (studies.len() < all.len()).then(|| Block::text(layout.told(lang)));
     made.push(section("overlay", "section.overlay", note.into_iter().chain([nav, few]).chain(ruin.clone()).collect()));
     if !grid.searches.is_empty() {
-        made.push(section("search", "section.search", search::blocks(grid, layout, charts, lang)));
+        made.push(section("search", "section.search", search::blocks(grid, layout, has_risk(studies), charts, lang)));
     }
     let nav = charts.add(multiples::nav(studies, labels, lang));
     let margin = charts.add(multiples::margin(studies, labels, lang));
@@ -153,9 +154,14 @@ fn sections(
     made
 }
 
+/// Whether there is anything to say of chances: accounts with margin lines, and enough days.
+fn has_risk(studies: &[Study]) -> bool {
+    studies.iter().any(|s| !s.value("probability_call").is_nan())
+}
+
 /// Chances of a call and of a close-out: of the runs shown, and by leverage on the days of the first of them.
 fn risk_section(studies: &[Study], labels: &[String], charts: &mut Charts, lang: Lang) -> Option<Section> {
-    if studies.iter().all(|s| s.value("probability_call").is_nan()) {
+    if !has_risk(studies) {
         return None;
     }
     let base = base(studies);
@@ -167,10 +173,17 @@ fn risk_section(studies: &[Study], labels: &[String], charts: &mut Charts, lang:
         days.to_string(),
         percent(3.0 / days as f64, 1, lang),
         percent(unseen_a_year(days), 0, lang),
+        crate::format::number(PATHS as f64, 0, lang),
     ];
     let note = lang.fill(
         "risk.note",
-        &[("block", &values[0]), ("days", &values[1]), ("daily", &values[2]), ("yearly", &values[3])],
+        &[
+            ("block", &values[0]),
+            ("days", &values[1]),
+            ("daily", &values[2]),
+            ("yearly", &values[3]),
+            ("paths", &values[4]),
+        ],
     );
     let bars = charts.add(risk::risk(studies, labels, lang));
     let blocks = if curve.is_empty() {

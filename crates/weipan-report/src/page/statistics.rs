@@ -4,12 +4,19 @@ use super::model::{Block, Cell, Section, Table};
 use super::performance::footnote;
 use crate::Lang;
 use crate::catalogue::GROUPS;
-use crate::format::statistic;
+use crate::format::{number, statistic};
+use crate::statistic::bootstrap::{HISTORIES, PATHS};
 use crate::study::Study;
 
 /// Whether a statistic is a loss of more than everything, which a footnote explains.
 pub(super) fn lost_more_than_all(study: &Study, name: &str) -> bool {
     matches!(name, "total_return" | "max_drawdown") && study.value(name) < -1.0
+}
+
+/// What a statistic is, with the numbers that it is made with.
+fn definition(name: &str, lang: Lang) -> String {
+    let counts = [PATHS, HISTORIES].map(|n| number(n as f64, 0, lang));
+    lang.fill(&format!("stat.{name}.is"), &[("paths", &counts[0]), ("histories", &counts[1])])
 }
 
 /// One table a group.
@@ -24,7 +31,7 @@ pub(super) fn section(study: &Study, lang: Lang) -> Section {
             table.push(vec![
                 Cell::text(lang.text(&format!("stat.{name}"))),
                 Cell::number(format!("{}{mark}", statistic(study.value(name), *kind, lang))),
-                Cell::text(lang.text(&format!("stat.{name}.is"))).with("wide muted"),
+                Cell::text(definition(name, lang)).with("wide muted"),
             ]);
         }
         blocks.push(Block::Table(table));

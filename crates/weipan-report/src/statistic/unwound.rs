@@ -12,7 +12,8 @@ pub struct Unwound {
     pub count: usize,
     /// Days with unwind orders outstanding.
     pub days: usize,
-    /// Sold by unwind orders over the longs held at the close before each unwind; NaN without one.
+    /// Sold by unwind orders, each day at the prices of the close before, over the longs held at the close before each unwind:
+    /// above 1 where prices rose while the book was sold. NaN without an unwind.
     pub share: f64,
     /// Sold on the first day of the unwinds over what was asked that day; NaN without one.
     pub first_day: f64,

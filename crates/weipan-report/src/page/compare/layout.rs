@@ -47,6 +47,33 @@ impl Layout {
         if self.labels.len() > FEW { &self.texts[run][self.lead] } else { &self.labels[run] }
     }
 
+    /// What runs have in common: the values of one axis if these tell just them from all others, else their names, or how many
+    /// they are.
+    pub(super) fn named(&self, runs: &[usize], lang: Lang) -> String {
+        if let [one] = runs {
+            return self.labels[*one].clone();
+        }
+        for (axis, name) in self.names.iter().enumerate() {
+            let mut values: Vec<&str> = Vec::new();
+            for run in runs {
+                let text = self.texts[*run][axis].as_str();
+                if !values.contains(&text) {
+                    values.push(text);
+                }
+            }
+            let all = self.texts.iter().filter(|texts| values.contains(&texts[axis].as_str())).count();
+            if all == runs.len() {
+                return format!("{name} {}", values.join(lang.text("list.comma")));
+            }
+        }
+        if runs.len() <= FEW {
+            let names: Vec<&str> = runs.iter().map(|run| self.labels[*run].as_str()).collect();
+            return names.join(lang.text("list.comma"));
+        }
+        let counts = [runs.len().to_string(), self.labels.len().to_string()];
+        lang.fill("compare.some", &[("count", &counts[0]), ("all", &counts[1])])
+    }
+
     /// What the pictures over time show of many runs.
     pub(super) fn told(&self, lang: Lang) -> String {
         let others = (0..self.names.len()).filter(|axis| *axis != self.lead);

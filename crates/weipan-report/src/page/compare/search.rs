@@ -16,12 +16,14 @@ fn label(search: &LeverageSearch, grid: &Grid<'_>, lang: Lang) -> String {
     if texts.is_empty() { lang.text("search.all").to_owned() } else { texts.join(" · ") }
 }
 
-/// The picture of the first few sets of terms, and the table of all.
-pub(super) fn blocks(grid: &Grid<'_>, layout: &Layout, charts: &mut Charts, lang: Lang) -> Vec<Block> {
+/// The picture of the first few sets of terms, and the table of all; `risk` says whether a section on chances follows.
+pub(super) fn blocks(grid: &Grid<'_>, layout: &Layout, risk: bool, charts: &mut Charts, lang: Lang) -> Vec<Block> {
     let drawn: Vec<&LeverageSearch> = grid.searches.iter().take(FEW).collect();
     let labels: Vec<String> = drawn.iter().map(|search| label(search, grid, lang)).collect();
     let picture = charts.add(growth(&drawn, &labels, lang));
-    vec![picture, Block::Table(table(grid, layout, lang)), Block::text(lang.text("search.note"))]
+    let chances = risk.then(|| lang.fill("search.chances", &[("section", lang.text("section.risk"))]));
+    let note: Vec<String> = std::iter::once(lang.text("search.note").to_owned()).chain(chances).collect();
+    vec![picture, Block::Table(table(grid, layout, lang)), Block::text(lang.join(&note))]
 }
 
 fn table(grid: &Grid<'_>, layout: &Layout, lang: Lang) -> Table {

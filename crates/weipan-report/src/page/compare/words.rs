@@ -4,7 +4,7 @@ use weipan_core::ledger::EventKind;
 use weipan_core::search::LeverageSearch;
 
 use super::layout::Layout;
-use super::{Grid, backtest, base};
+use super::{FEW, Grid, backtest, base};
 use crate::Lang;
 use crate::format::{multiple, percent, signed_percent};
 use crate::page::model::Card;
@@ -107,6 +107,37 @@ pub(super) fn verdict(studies: &[Study], labels: &[String], searches: &[Leverage
     said
 }
 
+/// How runs ended: `alive` and `closed` make up all of them.
+struct Ends {
+    alive: usize,
+    /// Of those alive, never called.
+    uncalled: usize,
+    /// Closed out or ruined.
+    closed: usize,
+    /// Of those closed, without a call on a day before.
+    at_once: usize,
+}
+
+impl Ends {
+    fn of(studies: &[Study]) -> Self {
+        let mut ends = Self { alive: 0, uncalled: 0, closed: 0, at_once: 0 };
+        for study in studies {
+            let called = first(study, EventKind::Call);
+            match end(study) {
+                Some(day) => {
+                    ends.closed += 1;
+                    ends.at_once += usize::from(called.is_none_or(|call| call >= day));
+                }
+                None => {
+                    ends.alive += 1;
+                    ends.uncalled += usize::from(called.is_none());
+                }
+            }
+        }
+        ends
+    }
+}
+
 /// The verdict on more runs than can be named: how many survived at each value of the leading axis, the best, and the searches.
 pub(super) fn verdict_of_many(studies: &[Study], layout: &Layout, grid: &Grid<'_>, lang: Lang) -> Vec<String> {
     let survived = |i: usize| end(&studies[i]).is_none();
@@ -124,10 +155,12 @@ pub(super) fn verdict_of_many(studies: &[Study], layout: &Layout, grid: &Grid<'_
             lang.fill("compare.of", &[("value", value), ("alive", &alive.to_string()), ("all", &all.to_string())])
         })
         .collect();
-    let alive = (0..studies.len()).filter(|i| survived(*i)).count().to_string();
-    let called = studies.iter().filter(|s| s.value("calls") > 0.0).count().to_string();
-    let all = studies.len().to_string();
-    let mut said = vec![lang.fill("compare.many", &[("alive", &alive), ("all", &all), ("called", &called)])];
+    let ends = Ends::of(studies);
+    let key = if ends.closed == 0 { "compare.many_alive" } else { "compare.many" };
+    let counts = [studies.len(), ends.alive, ends.uncalled, ends.closed, ends.at_once].map(|n| n.to_string());
+    let names = ["all", "alive", "uncalled", "closed", "at_once"];
+    let values: Vec<(&str, &str)> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
+    let mut said = vec![lang.fill(key, &values)];
     let by = lang
         .fill("compare.by", &[("axis", &layout.names[layout.lead]), ("parts", &parts.join(lang.text("list.comma")))]);
     said.push(by);
@@ -158,7 +191,9 @@ fn searched(searches: &[LeverageSearch], lang: Lang) -> Option<String> {
 
 /// The first screen of many runs: who survived, the best, the nearest to its lines.
 pub(super) fn cards(studies: &[Study], layout: &Layout, lang: Lang) -> Vec<Card> {
-    let count = |is: &dyn Fn(&Study) -> bool| studies.iter().filter(|s| is(s)).count();
+    let ends = Ends::of(studies);
+    let part = |key: &str, n: usize| lang.fill(key, &[("count", &n.to_string())]);
+    let at_once = if ends.closed == 0 { String::new() } else { part("compare.of_at_once", ends.at_once) };
     let card = |key: &str, value: String, note: String| Card { label: lang.text(key).to_owned(), value, note };
     let of = |n: usize| format!("{n} / {}", studies.len());
     let extreme = |name: &str, largest: bool| {
@@ -170,8 +205,8 @@ pub(super) fn cards(studies: &[Study], layout: &Layout, lang: Lang) -> Vec<Card>
     let value = |at: Option<usize>, name: &str| at.map_or(f64::NAN, |i| studies[i].value(name));
     let (best, lowest) = (extreme("annual_return", true), extreme("ratio_min", false));
     vec![
-        card("compare.card_survived", of(count(&|s| end(s).is_none())), String::new()),
-        card("compare.card_uncalled", of(count(&|s| s.value("calls") == 0.0 && end(s).is_none())), String::new()),
+        card("compare.card_survived", of(ends.alive), part("compare.of_uncalled", ends.uncalled)),
+        card("compare.card_closed", of(ends.closed), at_once),
         card("compare.card_best", signed_percent(value(best, "annual_return"), 1, lang), labelled(best)),
         card("compare.card_lowest", percent(value(lowest, "ratio_min"), 1, lang), labelled(lowest)),
     ]
@@ -238,20 +273,38 @@ fn needed(runs: &[(&Study, &String)], studies: &[Study], lang: Lang) -> Vec<Stri
     ]
 }
 
-/// What the numbers warn of, each once, and runs that are not of one book.
-pub(super) fn warnings(studies: &[Study], labels: &[String], lang: Lang) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
+/// What the numbers warn of, each once with the runs that it is said of, and runs that are not of one book. Where so many
+/// ended each in its own way that nobody would read it, only the runs in the pictures are told.
+pub(super) fn warnings(studies: &[Study], layout: &Layout, lang: Lang) -> Vec<String> {
+    let every: Vec<usize> = (0..studies.len()).collect();
+    let all = own_warnings(studies, &every, lang);
+    let told = if all.len() <= FEW { all } else { own_warnings(studies, &layout.shown, lang) };
+    let with_runs = |(text, runs): (String, Vec<usize>)| {
+        lang.fill("warning.of_run", &[("run", &layout.named(&runs, lang)), ("text", &text)])
+    };
     let data = |s: &Study| {
         (s.series.dates.first().copied(), s.series.dates.last().copied(), s.run.record.data.fingerprint.clone())
     };
-    for (study, label) in studies.iter().zip(labels) {
-        if data(study) != data(&studies[0]) {
-            said.push(lang.fill("warning.differ", &[("run", label), ("first", &labels[0])]));
+    let differ: Vec<usize> = every.into_iter().filter(|i| data(&studies[*i]) != data(&studies[0])).collect();
+    let differ = (!differ.is_empty())
+        .then(|| lang.fill("warning.differ", &[("run", &layout.named(&differ, lang)), ("first", &layout.labels[0])]));
+    let book = crate::verdict::of_book(base(studies), lang);
+    differ.into_iter().chain(told.into_iter().map(with_runs)).chain(book).collect()
+}
+
+/// What is warned of in some runs, with their positions.
+fn own_warnings(studies: &[Study], runs: &[usize], lang: Lang) -> Vec<(String, Vec<usize>)> {
+    let mut said: Vec<(String, Vec<usize>)> = Vec::new();
+    for run in runs {
+        let study = &studies[*run];
+        let hedge = crate::verdict::unhedged(study, lang).into_iter();
+        let size = crate::verdict::below_target(study, lang).into_iter();
+        for text in crate::verdict::ended(study, lang).into_iter().chain(hedge).chain(size) {
+            match said.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, of)) => of.push(*run),
+                None => said.push((text, vec![*run])),
+            }
         }
-        let own = crate::verdict::ended(study, lang).into_iter().chain(crate::verdict::unhedged(study, lang));
-        let own = own.chain(crate::verdict::below_target(study, lang));
-        said.extend(own.map(|text| lang.fill("warning.of_run", &[("run", label), ("text", &text)])));
     }
-    said.extend(crate::verdict::of_book(base(studies), lang));
     said
 }

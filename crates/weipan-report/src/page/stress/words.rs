@@ -11,6 +11,7 @@ use crate::closing::lowest_ratio;
 use crate::format::{money, number, percent, signed_percent};
 use crate::page::backtest;
 use crate::study::Study;
+use crate::summary::total_return;
 use crate::verdict::end;
 
 /// The period, and what is beside each other.
@@ -119,7 +120,7 @@ fn compared(studies: &[Study], lang: Lang) -> Vec<String> {
     let (recorded, stressed) = (&studies[0], &studies[1]);
     let pair = |name: &str| [recorded, stressed].map(|s| percent(s.value(name), 1, lang));
     let [depth_before, depth] = pair("max_drawdown");
-    let [before, after] = [recorded, stressed].map(|s| signed_percent(s.value("total_return"), 1, lang));
+    let [before, after] = [recorded, stressed].map(|s| total_return(s, lang));
     let mut said = vec![lang.fill(
         "stress.both",
         &[("stressed", &after), ("recorded", &before), ("depth", &depth), ("depth_before", &depth_before)],
