@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use made_up::{error, ok, spec, weipan, workspace};
+use weipan_core::{DayIdx, Field};
+use weipan_data::LoadRequest;
 
 /// The folder that a command names in its line `report …`.
 fn report_folder(output: &str) -> PathBuf {
@@ -73,6 +75,37 @@ fn data_are_described_and_checked() {
     assert!(info.contains("400 ") && info.contains("IM"), "{info}");
     let check = ok(workspace(), &["data", "check", "market"]);
     assert!(check.contains("no errors"), "{check}");
+}
+
+/// The made-up market with one close of its first stock changed on its 300th day, as a data set of that name.
+fn with_close(name: &str, value: f64) {
+    let (from, to) = (workspace().join("market"), workspace().join(name));
+    let request = LoadRequest { path: &from, start: None, end: None, fields: &Field::ALL, extra: &[] };
+    let mut market = weipan_data::load(&request).unwrap();
+    let mut close = market.bars.field(Field::Close).unwrap().clone();
+    close.row_mut(DayIdx(300))[0] = value;
+    market.bars.insert(Field::Close, close);
+    weipan_data::write(&to, &market, &weipan_data::About { name: name.into(), ..Default::default() }, true).unwrap();
+}
+
+#[test]
+fn wrong_prices_are_refused_or_noted_by_studies_and_checks() {
+    with_close("infinite", f64::INFINITY);
+    for command in [["factor", "market_cap", "--data", "infinite"], ["data", "check", "infinite", "--limit=9"]] {
+        let output = weipan(workspace(), &command);
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.contains("inf") && text.contains("bars/") && text.contains("row"), "{text}");
+    }
+    with_close("wild", 1e6);
+    let output = weipan(workspace(), &["factor", "market_cap", "--data", "wild", "--out", "wild-studies"]);
+    let notes = String::from_utf8(output.stderr).unwrap();
+    let note = notes.lines().find(|line| line.contains("than any price limit allows")).unwrap_or(&notes);
+    assert!(note.starts_with("note: ") && note.contains(": 1000000 after "), "{note}");
+    let page = report_folder(&String::from_utf8(output.stdout).unwrap()).join("report.html");
+    assert!(fs::read_to_string(page).unwrap().contains("than any price limit allows"));
+    let check = weipan(workspace(), &["data", "check", "wild"]);
+    assert!(String::from_utf8(check.stdout).unwrap().contains("beyond-limit"));
 }
 
 #[test]

@@ -107,6 +107,13 @@ impl Calendar {
         (at > 0).then(|| DayIdx(at as u32 - 1))
     }
 
+    /// Neighbouring trading days that are further apart than any holiday: one of them has a wrong date, or days between
+    /// them are missing.
+    pub fn long_breaks(&self) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        let pairs = self.days.windows(2).map(|pair| (pair[0], pair[1]));
+        pairs.filter(|(before, after)| (*after - *before).num_days() > LONGEST_HOLIDAY)
+    }
+
     /// Trading days from `from` to `to`, counted with the sign; days outside the data are counted as
     /// weekdays, because holidays beyond the calendar are not known.
     #[must_use]
@@ -130,6 +137,9 @@ impl Calendar {
         }
     }
 }
+
+/// Calendar days, and more than the exchange was ever closed at a stretch.
+const LONGEST_HOLIDAY: i64 = 31;
 
 /// Weekdays in `[from, to)`.
 fn weekdays_between(from: NaiveDate, to: NaiveDate) -> i64 {

@@ -11,11 +11,13 @@ use crate::error::DataError;
 use crate::layout::Layout;
 use crate::load;
 use crate::manifest::{Manifest, hash_file};
-use crate::read::bars::{BarFiles, Window};
+use crate::read::bars::Window;
 
 mod action;
+mod calendar;
 mod findings;
 mod future;
+mod level;
 mod limit;
 mod locate;
 mod order;
@@ -90,7 +92,7 @@ impl CheckReport {
     }
 }
 
-/// Checks a data set: files against their hashes, then keys, prices, limits, actions, series and futures.
+/// Checks a data set: files against their hashes, then days, levels, keys, values, limits, actions, series and futures.
 ///
 /// At most `limit` findings of each rule are kept; all are counted. `docs/data-set.md` lists the rules.
 ///
@@ -101,23 +103,23 @@ pub fn check(path: &Path, limit: usize) -> Result<CheckReport, DataError> {
     let layout = Layout::open(path, &manifest)?;
     let mut findings = Findings::new(limit);
     hashes(path, &manifest, &mut findings)?;
-    let files = BarFiles::open(&layout)?;
-    let plan = load::plan(&layout, &files, &Window::default())?;
     let loaded = load::read(&layout, &Window::default(), None, &[])?;
-    let market = &loaded.market;
+    let (market, files, plan) = (&loaded.market, &loaded.bar_files, &loaded.plan);
+    calendar::check(&loaded, &mut findings);
+    level::check(&layout, market.bars.calendar(), &mut findings)?;
     if !layout.has_stocks() {
         series::check(market, &mut findings);
         future::check(market, &mut findings);
         return Ok(findings.into_report());
     }
-    order::check(&files, &plan, &loaded, &mut findings);
+    order::check(files, plan, &loaded, &mut findings);
     price::check(market, &mut findings);
     limit::check(market, &mut findings)?;
     action::check(market, &mut findings);
     series::check(market, &mut findings);
     future::check(market, &mut findings);
-    whole::check(&files, market, &layout, &mut findings)?;
-    locate::rows(&files, &plan, findings.kept_mut())?;
+    whole::check(files, market, &layout, &mut findings)?;
+    locate::rows(files, plan, market.bars.assets(), findings.kept_mut())?;
     Ok(findings.into_report())
 }
 

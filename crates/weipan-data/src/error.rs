@@ -56,12 +56,15 @@ pub enum DataError {
         /// The reader's message, with its line.
         message: String,
     },
-    /// A price at or below zero.
+    /// A value of a bar that cannot be.
     #[error(
-        "{column} of {symbol} on {date} is {value}: a price is above zero; mend the row, `weipan data check` lists all of them"
+        "{place}: {column} of {symbol} on {date} is {value}: {possible}; mend the row, or leave the value out where it is not \
+         known; `weipan data check` lists all of them"
     )]
-    ImpossiblePrice {
-        /// Which price.
+    ImpossibleValue {
+        /// The file and row.
+        place: String,
+        /// The column.
         column: &'static str,
         /// The stock.
         symbol: String,
@@ -69,6 +72,8 @@ pub enum DataError {
         date: NaiveDate,
         /// The value.
         value: f64,
+        /// What can be.
+        possible: &'static str,
     },
     /// A column is not there.
     #[error("{file} has no column `{column}`; its columns are {found}")]

@@ -14,6 +14,7 @@ mod last_day;
 mod layout;
 pub mod load;
 mod manifest;
+mod possible;
 mod read;
 pub mod write;
 

@@ -5,17 +5,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use weipan_core::{Actions, Assets, Bars, Calendar, Field, Futures, Indices, Market};
+use weipan_core::{Actions, AssetIdx, Assets, Bars, Calendar, DayIdx, Field, Futures, Indices, Market};
 
 use crate::error::DataError;
-use crate::layout::{ACTIONS, FUTURES, INDEX, INSTRUMENTS, Layout, MEMBERS};
+use crate::layout::{ACTIONS, BARS, FUTURES, INDEX, INSTRUMENTS, Layout, MEMBERS};
 use crate::manifest::Manifest;
+use crate::possible::Possible;
 use crate::read::actions::ActionTable;
 use crate::read::bars::{BarFiles, Columns, DATE, IS_ST, IS_SUSPENDED, Plan, SYMBOL, Window};
 use crate::read::members::MemberTable;
 use crate::read::parquet_file::Kind;
 use crate::read::scatter::Clash;
-use crate::read::{actions, futures, index, instruments, members};
+use crate::read::{actions, futures, index, instruments, members, place};
 
 mod sanity;
 mod warning;
@@ -43,7 +44,7 @@ pub struct LoadRequest<'a> {
 ///
 /// # Errors
 /// [`DataError`] if the folder is no data set, if a file is missing or broken, if a required or extra column is
-/// missing, if a key comes twice, or if no bar lies in the window. Optional fields that the set does not have are
+/// missing, if a key comes twice, if a value cannot be, or if no bar lies in the window. Optional fields that the set does not have are
 /// left out and named in [`Market::warnings`].
 pub fn load(request: &LoadRequest<'_>) -> Result<Market, DataError> {
     let manifest = Manifest::read(request.path)?;
@@ -54,8 +55,10 @@ pub fn load(request: &LoadRequest<'_>) -> Result<Market, DataError> {
         let key = loaded.market.bars.assets().get(clash.asset).symbol.to_string();
         return Err(DataError::Duplicate { file: clash.file.clone(), row: clash.row, key, date: clash.date });
     }
+    if let Some((field, day, asset)) = sanity::impossible(&loaded.market.bars) {
+        return Err(loaded.refusal(field, day, asset));
+    }
     let mut market = loaded.market;
-    sanity::refuse_impossible(&market.bars)?;
     market.warnings.extend(sanity::doubts(&market.bars));
     market.name = manifest.name.clone();
     market.fingerprint = layout.fingerprint(&loaded.files)?;
@@ -72,6 +75,31 @@ pub(crate) struct Loaded {
     pub clashes: Vec<Clash>,
     /// The files that were read.
     pub files: Vec<String>,
+    /// The files of bars.
+    pub bar_files: BarFiles,
+    /// Which row groups of theirs were read.
+    pub plan: Plan,
+}
+
+impl Loaded {
+    /// The error of a bar's value that cannot be. Panels know no rows: the place is looked up now.
+    fn refusal(&self, field: Field, day: DayIdx, asset: AssetIdx) -> DataError {
+        let bars = &self.market.bars;
+        let date = bars.calendar().date(day);
+        let places = match place::of_bars(&self.bar_files, &self.plan, bars.assets(), &[(date, asset)]) {
+            Ok(places) => places,
+            Err(error) => return error,
+        };
+        let place = places.into_iter().flatten().next().map(|(file, row)| format!("{file}, row {row}"));
+        DataError::ImpossibleValue {
+            place: place.unwrap_or_else(|| BARS.to_owned()),
+            column: field.name(),
+            symbol: bars.assets().get(asset).symbol.to_string(),
+            date,
+            value: bars.field(field).map_or(f64::NAN, |panel| panel.at(day, asset)),
+            possible: Possible::of(field).words,
+        }
+    }
 }
 
 /// Reads the files of a layout; `fields` `None` reads all that are there, and all further numeric columns.
@@ -103,7 +131,8 @@ pub(crate) fn read(
     } else {
         Vec::new()
     };
-    Ok(Loaded { market: tables.into_market(bars, warnings), clashes, files: names })
+    let market = tables.into_market(bars, warnings);
+    Ok(Loaded { market, clashes, files: names, bar_files: files, plan })
 }
 
 /// The days of the window: those of the bars, or, in a set without bars, those of the indices.

@@ -10,5 +10,6 @@ pub(crate) mod index;
 pub(crate) mod instruments;
 pub(crate) mod members;
 pub(crate) mod parquet_file;
+pub(crate) mod place;
 pub(crate) mod scatter;
 mod seen;

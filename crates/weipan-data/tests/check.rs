@@ -3,6 +3,7 @@
 
 mod made_up;
 
+use chrono::Datelike;
 use made_up::{about, clean_market, date};
 use weipan_core::{
     Action, ActionKind, Actions, AssetIdx, Contract, ContractIdx, DayIdx, Field, FutureBar, Futures, Market, Panel,
@@ -66,6 +67,104 @@ fn prices_of_a_row_must_agree() {
         set(&mut market, field, 4, value);
         let severity = if rule == "missing-value" { Severity::Warning } else { Severity::Error };
         finds_one(&market, severity, rule, 4);
+    }
+}
+
+#[test]
+fn values_that_cannot_be_are_found() {
+    let infinite = f64::INFINITY;
+    let cases = [
+        (Field::Open, infinite, "impossible-value"),
+        (Field::Close, infinite, "impossible-value"),
+        (Field::Close, 1e15, "impossible-value"),
+        (Field::PrevClose, 1e300, "impossible-value"),
+        (Field::Close, 0.0, "non-positive-price"),
+        (Field::Volume, -100.0, "impossible-value"),
+        (Field::Volume, infinite, "impossible-value"),
+        (Field::Amount, -1e6, "impossible-value"),
+        (Field::Amount, -infinite, "impossible-value"),
+        (Field::TotalShares, -1e6, "impossible-value"),
+        (Field::TotalShares, 0.0, "impossible-value"),
+        (Field::FloatShares, infinite, "impossible-value"),
+        (Field::Turnover, -0.5, "impossible-value"),
+        (Field::Turnover, infinite, "impossible-value"),
+    ];
+    for (field, value, rule) in cases {
+        let mut market = clean_market();
+        set(&mut market, field, 4, value);
+        finds_one(&market, Severity::Error, rule, 4);
+    }
+    let mut market = clean_market();
+    set(&mut market, Field::Turnover, 4, 50.0);
+    finds_one(&market, Severity::Warning, "turnover-above-one", 4);
+    set(&mut market, Field::Turnover, 4, 1.0);
+    assert_eq!(checked(&market).count_of("turnover-above-one"), 0);
+    // A row of nothing but a value that cannot be is found as well: a load refuses it.
+    for field in Field::ALL {
+        set(&mut market, field, 4, f64::NAN);
+    }
+    set(&mut market, Field::TotalShares, 4, -1.0);
+    assert_eq!(checked(&market).count_of("impossible-value"), 1);
+}
+
+#[test]
+fn closes_beyond_all_numbers_are_beyond_the_limit() {
+    for close in [7.77, 1e6, 1e15, 1e300, f64::INFINITY, -1.0] {
+        let mut market = clean_market();
+        set(&mut market, Field::Close, 4, close);
+        finds_one(&market, Severity::Error, "beyond-limit", 4);
+    }
+}
+
+#[test]
+fn a_stock_under_an_old_code_is_found_in_its_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("set");
+    let mut market = clean_market();
+    set(&mut market, Field::Volume, 4, -100.0);
+    write(&path, &market, &about(), false).unwrap();
+    made_up::rename(&path, "000001.SZ", "000002.SZ");
+    let report = check(&path, 3).unwrap();
+    let finding = report.findings.iter().find(|finding| finding.rule == "impossible-value").unwrap();
+    assert_eq!(finding.symbol.as_deref(), Some("000002.SZ"));
+    assert_eq!((finding.file.as_str(), finding.row), ("bars/2023.parquet", Some(9)));
+}
+
+#[test]
+fn days_without_a_level_are_named() {
+    let mut market = clean_market();
+    let mut levels = market.indices.get("000852.SH").unwrap().clone();
+    let day = |day: u32| market.bars.calendar().date(DayIdx(day));
+    let at = |date| levels.dated.iter().position(|row| row.0 == date).unwrap();
+    assert_eq!(checked(&market).count_of("missing-level"), 0);
+    // Three rows without a number, and two days without a row.
+    let (three, two) = ([day(5), day(6), day(7)].map(at), [day(28), day(29)]);
+    three.iter().for_each(|row| levels.dated[*row].1 = f64::NAN);
+    levels.dated.retain(|row| !two.contains(&row.0));
+    let dates = [day(5), day(28)];
+    market.indices.insert("000852.SH", levels);
+    let report = checked(&market);
+    let found: Vec<_> = report.findings.iter().filter(|finding| finding.rule == "missing-level").collect();
+    assert_eq!(found.iter().map(|f| f.date).collect::<Vec<_>>(), dates.map(Some));
+    assert_eq!(found.iter().map(|f| f.row).collect::<Vec<_>>(), [Some(three[0] as u64 + 1), None]);
+    let words = "warning  missing-level index.parquet row 21 2023-03-08 000852.SH: no level on 3 trading days, from here to \
+                 2023-03-10: a run that needs one stops";
+    assert_eq!(found[0].to_string(), words);
+}
+
+#[test]
+fn a_day_far_from_all_others_is_doubtful() {
+    // The last day becomes one of 2035, or the first one of 1970.
+    for (change, to) in [(29, date(2035, 1, 1)), (0, date(1970, 1, 1))] {
+        let mut days = made_up::weekdays(date(2023, 3, 1), 30);
+        days[change] = to;
+        let market = made_up::on_days(&clean_market(), days);
+        let report = checked(&market);
+        assert_eq!(report.count_of("calendar-break"), 1, "{report}");
+        let finding = report.findings.iter().find(|finding| finding.rule == "calendar-break").unwrap();
+        assert_eq!((finding.severity, finding.date), (Severity::Warning, Some(to)));
+        assert_eq!((finding.file.clone(), finding.row), (format!("bars/{}.parquet", to.year()), Some(1)));
+        assert!(finding.message.contains("(2 rows)"), "{finding}");
     }
 }
 

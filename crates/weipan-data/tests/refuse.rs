@@ -10,8 +10,8 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Date32Array, Float64Array, StringArray};
 use made_up::{about, clean_market, date, parquet};
 use tempfile::TempDir;
-use weipan_core::{Field, Market};
-use weipan_data::{DataError, LoadRequest, check, describe, load, write};
+use weipan_core::{AssetIdx, DayIdx, Field, Market};
+use weipan_data::{DataError, LoadRequest, Severity, check, describe, load, write};
 
 fn set() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -145,6 +145,83 @@ fn instruments_are_read_strictly() {
     refused(&path, "instruments.parquet, row 2, column `symbol`: `600519` is not a stock symbol");
     instruments(&path, ["000001.SZ", "000001.SZ"], ["main", "main"]);
     refused(&path, "row 2, column `symbol`: a second row for 000001.SZ");
+}
+
+#[test]
+fn values_of_bars_that_cannot_be_stop_a_load() {
+    let (_folder, path) = set();
+    let infinite = f64::INFINITY;
+    let cases = [
+        ("close", 0.0, "0: a price is above zero and below ten million yuan"),
+        ("close", infinite, "inf: a price is above zero"),
+        ("close", 1e15, "1000000000000000: a price is above zero"),
+        ("prev_close", -1.0, "-1: a price is above zero"),
+        ("volume", -100.0, "-100: a volume is zero or more shares, and finite"),
+        ("volume", infinite, "inf: a volume is"),
+        ("amount", -1e6, "-1000000: an amount is zero or more yuan, and finite"),
+        ("amount", 1e18, "1000000000000000000: an amount is"),
+        ("turnover", -0.1, "-0.1: a turnover is a fraction of the float"),
+        ("total_shares", 0.0, "0: a number of shares is above zero, and finite"),
+        ("total_shares", -1e6, "-1000000: a number of shares is"),
+        ("float_shares", infinite, "inf: a number of shares is"),
+    ];
+    for (column, value, words) in cases {
+        bars(&path, &[(column, Some(Arc::new(Float64Array::from(vec![f64::NAN, value]))))]);
+        let error = load_all(&path).unwrap_err();
+        assert!(matches!(error, DataError::ImpossibleValue { .. }), "{error}");
+        let words = format!("bars/2023.parquet, row 2: {column} of 600519.SH on 2023-03-01 is {words}");
+        assert!(error.to_string().starts_with(&words), "`{error}` is not `{words}`");
+        assert!(error.to_string().contains("; mend the row, or leave the value out"), "{error}");
+        assert!(check(&path, 5).unwrap().count(Severity::Error) > 1, "{column} {value}: more than the changed hash");
+    }
+    // A value that is not there can be, and so can one of a field that nobody asks for.
+    bars(&path, &[("volume", Some(Arc::new(Float64Array::from(vec![f64::NAN, 0.0]))))]);
+    load_all(&path).unwrap();
+    bars(&path, &[("volume", Some(Arc::new(Float64Array::from(vec![f64::NAN, -1.0]))))]);
+    load(&LoadRequest { path: &path, start: None, end: None, fields: &[Field::Close], extra: &[] }).unwrap();
+}
+
+#[test]
+fn levels_that_cannot_be_stop_a_load() {
+    let (_folder, path) = set();
+    let day = date(2023, 3, 1).to_epoch_days();
+    let number = |v: f64| Arc::new(Float64Array::from(vec![6000.0, v])) as ArrayRef;
+    for (close, total, column) in
+        [(f64::INFINITY, 7000.0, "close"), (0.0, 7000.0, "close"), (6000.0, -1.0, "total_return")]
+    {
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("index", texts(["000852.SH", "000852.SH"]).unwrap()),
+            ("date", Arc::new(Date32Array::from(vec![day, day + 1]))),
+            ("close", number(close)),
+            ("total_return", number(total)),
+        ];
+        parquet(&path.join("index.parquet"), columns, 100);
+        refused(&path, &format!("index.parquet, row 2, column `{column}`: "));
+        refused(&path, "is no level of 000852.SH on 2023-03-02; a level is above zero");
+    }
+}
+
+#[test]
+fn the_furthest_close_and_a_break_are_noted() {
+    let (folder, _) = set();
+    let mut market = clean_market();
+    let stock = AssetIdx(1);
+    let mut close = market.bars.field(Field::Close).unwrap().clone();
+    close.row_mut(DayIdx(12))[stock.column()] = 1e6;
+    close.row_mut(DayIdx(20))[stock.column()] = 2.0;
+    market.bars.insert(Field::Close, close);
+    let mut days = made_up::weekdays(date(2023, 3, 1), 30);
+    days[29] = date(2035, 1, 1);
+    let path = folder.path().join("wild");
+    write(&path, &made_up::on_days(&market, days), &about(), false).unwrap();
+    let market = load_all(&path).unwrap();
+    let notes: Vec<_> = market.warnings.iter().filter(|text| text.contains("weipan data check")).cloned().collect();
+    let expected = [
+        "2 closes lie further from the reference price than any price limit allows (a relisting, or a wrong price), furthest \
+         000001.SZ on 2023-03-17: 1000000 after 11.02; see `weipan data check`.",
+        "No trading day lies between 2023-04-10 and 2035-01-01: a wrong date, or bars are missing; see `weipan data check`.",
+    ];
+    assert_eq!(notes, expected);
 }
 
 #[test]

@@ -75,6 +75,14 @@ pub fn run_days(spec: &Spec, market: &Market, lookback: u32) -> Result<Range<u32
     Ok(start..end + 1)
 }
 
+/// A month that is not there; or it is the calendar that is wrong.
+fn missing_month(market: &Market, code: &str) -> String {
+    let cause = market.bars.calendar().long_breaks().next().map_or_else(String::new, |(before, after)| {
+        format!(" (no trading day lies between {before} and {after}: is a date of the bars wrong?)")
+    });
+    format!("{code} is not there at all{cause}")
+}
+
 fn check_futures(spec: &Spec, market: &Market, start: NaiveDate, end: NaiveDate) -> Result<(), EngineError> {
     let quarters = spec.hedge.contract.is_quarterly();
     for (product, _) in spec.hedge.shares() {
@@ -89,7 +97,7 @@ fn check_futures(spec: &Spec, market: &Market, start: NaiveDate, end: NaiveDate)
             Some(_) if spec.hedge.missing_bar == MissingBar::KeepMark => {}
             Some(_) => {
                 if let Some(code) = market.futures.missing_months(&product, start, end, quarters).first() {
-                    return Err(EngineError::FuturesHole { what: format!("{code} is not there at all") });
+                    return Err(EngineError::FuturesHole { what: missing_month(market, code) });
                 }
             }
         }

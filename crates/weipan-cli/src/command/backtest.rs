@@ -46,7 +46,12 @@ pub fn show_headline(run: &RunTables, lang: Lang) {
 
 /// What a reader must know of the data and the run, to standard error.
 pub fn show_warnings(run: &RunTables) {
-    for warning in &run.record.warnings {
+    show_notes(&run.record.warnings);
+}
+
+/// The notes of a record, to standard error.
+pub fn show_notes(warnings: &[String]) {
+    for warning in warnings {
         anstream::eprintln!("{} {warning}", paint(WARN, "note:"));
     }
 }

@@ -11,12 +11,12 @@ use weipan_engine::output::{self, Draft};
 use weipan_report::Lang;
 
 use crate::args::BasisArgs;
-use crate::command::backtest::show_folder;
+use crate::command::backtest::{show_folder, show_notes};
 use crate::failure;
 use crate::progress::Bars;
 use crate::run_folder::{self, REPORT, csv};
 use crate::spec_file::SpecFile;
-use crate::style::{FAINT, STRONG, WARN, paint};
+use crate::style::{FAINT, STRONG, paint};
 use crate::table;
 
 /// Computes the basis, writes page and tables, and shows one day and the months.
@@ -48,9 +48,7 @@ pub fn run(args: &BasisArgs) -> Result<()> {
     }
     let folder = save(&args.out.out, &study)?;
     bars.clear();
-    for warning in &study.record.warnings {
-        anstream::eprintln!("{} {warning}", paint(WARN, "note:"));
-    }
+    show_notes(&study.record.warnings);
     let index = study.on(day).first().map_or(f64::NAN, |row| row.index);
     anstream::println!("{}  {}", paint(STRONG, &args.product), paint(FAINT, &format!("{day}, index {index:.2}")));
     anstream::println!("{}\n", table::render(&contracts(study.on(day))));

@@ -17,7 +17,7 @@ use weipan_factor::eval::Combination;
 use weipan_report::Lang;
 
 use crate::args::{FactorArgs, FactorCommand};
-use crate::command::backtest::show_folder;
+use crate::command::backtest::{show_folder, show_notes};
 use crate::failure;
 use crate::progress::Bars;
 use crate::run_folder::{self, REPORT};
@@ -74,6 +74,7 @@ fn study_factors(args: &FactorArgs) -> Result<()> {
     let study = study::run(&spec, &data, &bars).map_err(failure::of)?;
     let folder = save(&args.out.out, &study)?;
     bars.clear();
+    show_notes(&study.record.warnings);
     show(&study)?;
     show_folder(&folder);
     Ok(())

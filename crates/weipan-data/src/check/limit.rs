@@ -5,6 +5,7 @@ use weipan_core::{AssetIdx, DayIdx, Field, Market, Price, PriceLimits};
 use super::Severity::{Error, Warning};
 use super::findings::Findings;
 use crate::error::DataError;
+use crate::possible::Possible;
 use crate::write::day_indices;
 
 /// Trading days without trade after which a jump is taken for a relisting.
@@ -53,6 +54,10 @@ fn beyond(
         // Its reference is the issue price, which vendors work out themselves and miss by a tick.
         return None;
     }
+    if Possible::of(Field::PrevClose).excludes(prev) {
+        // Named as what it is; there is no band around it.
+        return None;
+    }
     let is_st = market.bars.is_st().at(day, asset);
     let band = limits.band(stock.board, date, is_st, age, Price::from_quote(prev)?)?;
     // Before the first day of the data holidays are not known: a young stock may be younger than counted.
@@ -61,8 +66,9 @@ fn beyond(
     if !counted && age < row.free_days + HOLIDAYS {
         return None;
     }
-    let close = Price::from_quote(close)?;
-    (close > band.up || close < band.down).then_some((band.down, band.up))
+    // A close that money cannot hold lies outside every band.
+    let inside = Price::from_quote(close).is_some_and(|close| band.down <= close && close <= band.up);
+    (!inside).then_some((band.down, band.up))
 }
 
 /// The most weekdays in a row on which the exchange is closed.

@@ -1,18 +1,29 @@
-//! Prices of one row against each other.
+//! Values of one row: each by itself, and prices against each other.
 
 use weipan_core::{AssetIdx, DayIdx, Field, Market};
 
 use super::Severity::{Error, Warning};
 use super::findings::Findings;
+use crate::possible::Possible;
 use crate::read::bars::REQUIRED;
 use crate::write::day_indices;
 
+const RULES: [&str; 8] = [
+    "non-positive-price",
+    "impossible-value",
+    "high-below-low",
+    "open-outside-range",
+    "close-outside-range",
+    "turnover-above-one",
+    "missing-value",
+    "bar-before-listing",
+];
+const PRICES: [Field; 5] = [Field::Open, Field::High, Field::Low, Field::Close, Field::PrevClose];
+
 pub(super) fn check(market: &Market, findings: &mut Findings) {
-    for rule in ["non-positive-price", "high-below-low", "open-outside-range", "close-outside-range"] {
+    for rule in RULES {
         findings.looks(rule);
     }
-    findings.looks("missing-value");
-    findings.looks("bar-before-listing");
     for day in day_indices(market) {
         let row = |field: Field| market.bars.field(field).map(|panel| panel.row(day));
         let close = row(Field::Close).unwrap_or_default();
@@ -24,6 +35,13 @@ pub(super) fn check(market: &Market, findings: &mut Findings) {
 }
 
 fn one(market: &Market, cell: (DayIdx, AssetIdx), at: &impl Fn(Field) -> f64, findings: &mut Findings) {
+    for field in Field::ALL {
+        let (value, possible) = (at(field), Possible::of(field));
+        let rule = if value <= 0.0 && PRICES.contains(&field) { "non-positive-price" } else { "impossible-value" };
+        if possible.excludes(value) {
+            findings.cell((Error, rule), market, cell, || format!("{} is {value}: {}", field.name(), possible.words));
+        }
+    }
     let required = REQUIRED.map(at);
     if required.iter().all(|value| value.is_nan()) {
         return;
@@ -38,16 +56,11 @@ fn one(market: &Market, cell: (DayIdx, AssetIdx), at: &impl Fn(Field) -> f64, fi
         });
     }
     let (open, high, low, close) = (at(Field::Open), at(Field::High), at(Field::Low), at(Field::Close));
-    for (field, price) in [
-        (Field::Open, open),
-        (Field::High, high),
-        (Field::Low, low),
-        (Field::Close, close),
-        (Field::PrevClose, at(Field::PrevClose)),
-    ] {
-        if price <= 0.0 || price.is_infinite() {
-            findings.cell((Error, "non-positive-price"), market, cell, || format!("{} is {price}", field.name()));
-        }
+    let turnover = at(Field::Turnover);
+    if turnover > 1.0 && turnover.is_finite() {
+        findings.cell((Warning, "turnover-above-one"), market, cell, || {
+            format!("turnover is {turnover}: more than the whole float; a fraction and not percent is meant")
+        });
     }
     if high < low {
         findings.cell((Error, "high-below-low"), market, cell, || format!("high {high}, low {low}"));

@@ -11,8 +11,9 @@ use weipan_core::{Actions, Bars, Calendar, Futures, Indices, Market};
 use crate::dataset::About;
 use crate::error::DataError;
 use crate::import::{Imported, csv_file};
+use crate::possible::is_level;
 use crate::read::futures::{FutureRow, FutureRows};
-use crate::read::index::Levels;
+use crate::read::index::{Level, Levels};
 use crate::read::{futures, index};
 
 /// Code, file of the price index, file of its total return.
@@ -108,8 +109,9 @@ pub(super) fn read(folder: &Path, calendar: &Calendar) -> Result<MarketFiles, Da
             }
             None => BTreeMap::new(),
         };
-        let total = |date: NaiveDate| totals.get(&date).copied().unwrap_or(f64::NAN);
-        let rows = closes(&path, calendar)?.into_iter().map(|(date, close)| (date, (close, total(date)))).collect();
+        let total = |date: NaiveDate| totals.get(&date).map_or(f64::NAN, |total| total.0);
+        let row = |(date, (close, row))| (date, Level { close, total_return: total(date), row });
+        let rows = closes(&path, calendar)?.into_iter().map(row).collect();
         levels.insert(code.to_owned(), rows);
     }
     let path = folder.join(FUTURES);
@@ -127,19 +129,19 @@ pub(super) fn read(folder: &Path, calendar: &Calendar) -> Result<MarketFiles, Da
     Ok(found)
 }
 
-/// Levels of a file, up to a year before and after the bars.
-fn closes(path: &Path, calendar: &Calendar) -> Result<BTreeMap<NaiveDate, f64>, DataError> {
+/// Levels of a file and their rows, up to a year before and after the bars.
+fn closes(path: &Path, calendar: &Calendar) -> Result<BTreeMap<NaiveDate, (f64, u64)>, DataError> {
     let (Some(first), Some(last)) = (calendar.days().first(), calendar.days().last()) else {
         return Ok(BTreeMap::new());
     };
     let kept = first.checked_sub_days(MARGIN).unwrap_or(*first)..=last.checked_add_days(MARGIN).unwrap_or(*last);
     let mut levels = BTreeMap::new();
     for (line, row) in csv_file::rows::<LevelRow>(path)? {
-        if !(row.close > 0.0 && row.close.is_finite()) {
+        if !is_level(row.close) {
             let message = format!("{} is no index level", row.close);
             return Err(DataError::value(&csv_file::name(path), line, "close", message));
         }
-        if kept.contains(&row.date) && levels.insert(row.date, row.close).is_some() {
+        if kept.contains(&row.date) && levels.insert(row.date, (row.close, line)).is_some() {
             let (file, key) = (csv_file::name(path), "the index".to_owned());
             return Err(DataError::Duplicate { file, row: line, key, date: row.date });
         }
@@ -171,7 +173,7 @@ fn contracts(path: &Path) -> Result<FutureRows, DataError> {
 
 /// Trading days of the bars without a level.
 fn holes(levels: &Levels, calendar: &Calendar) -> Vec<String> {
-    let hole = |(code, rows): (&String, &BTreeMap<NaiveDate, (f64, f64)>)| {
+    let hole = |(code, rows): (&String, &BTreeMap<NaiveDate, Level>)| {
         let without = calendar.days().iter().filter(|day| !rows.contains_key(day)).count();
         (without > 0).then(|| format!("{code} has no level on {without} trading days"))
     };

@@ -9,6 +9,7 @@ use weipan_core::{
 };
 
 use crate::error::DataError;
+use crate::possible::Possible;
 
 /// One stock on one day, in the units of the bars.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,11 +93,13 @@ fn values(bar: &Bar) -> [f64; FIELDS.len()] {
     [bar.open, bar.high, bar.low, bar.close, bar.prev_close, bar.volume, bar.amount, bar.turnover]
 }
 
-/// Refuses a row whose prices cannot be; says which.
+/// Refuses a row with a value that cannot be, or without a price; says which.
 pub(super) fn impossible(bar: &Bar) -> Option<String> {
-    let prices = ["open", "high", "low", "close", "previous close"].into_iter().zip(values(bar));
-    let bad = prices.into_iter().find(|(_, price)| !(*price > 0.0 && price.is_finite()));
-    bad.map(|(name, price)| format!("{name} {price} on {} is no price", bar.date))
+    const PRICES: usize = 5;
+    let rows = FIELDS.into_iter().zip(values(bar)).enumerate();
+    let is_bad = |i: usize, field, value: f64| Possible::of(field).excludes(value) || (i < PRICES && value.is_nan());
+    let (_, (field, value)) = rows.into_iter().find(|(i, (field, value))| is_bad(*i, *field, *value))?;
+    Some(format!("{} {value} on {}: {}", field.name(), bar.date, Possible::of(field).words))
 }
 
 /// The stocks' series side by side. The calendar is the set of days on which any of them has a row; a day that a

@@ -8,6 +8,7 @@ use weipan_core::{Calendar, Contract, ContractIdx, FutureBar, Futures, Price};
 use crate::error::DataError;
 use crate::last_day::{LastDays, parse_code};
 use crate::layout::{FUTURES, Layout};
+use crate::possible::is_level;
 use crate::read::batch::Batch;
 use crate::read::parquet_file::{Kind, ParquetFile};
 
@@ -128,8 +129,8 @@ fn contract(
 
 fn bar(contract: ContractIdx, row: &FutureRow, file: &str) -> Result<FutureBar, DataError> {
     let price = |value: f64, column: &str| {
-        let positive = if value > 0.0 { Price::from_yuan(value) } else { None };
-        positive.ok_or_else(|| DataError::value(file, row.row, column, format!("{value} is no price in index points")))
+        let level = if is_level(value) { Price::from_yuan(value) } else { None };
+        level.ok_or_else(|| DataError::value(file, row.row, column, format!("{value} is no price in index points")))
     };
     let count = |value: f64, column: &str| {
         if (0.0..9e15).contains(&value) {

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, Date32Array, RecordBatch, StringArray};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
@@ -100,7 +100,7 @@ pub fn random_market(seed: u64, days: usize, stocks: usize) -> Market {
         name: "random".into(),
         bars,
         actions: Actions::new(actions),
-        indices: indices(&calendar),
+        indices: indices(&calendar, |day| day % 7 == 3),
         members: members(&mut random, days, stocks).into(),
         futures: futures(&calendar),
         warnings: Vec::new(),
@@ -117,11 +117,13 @@ fn members(random: &mut Numbers, days: usize, stocks: usize) -> BTreeMap<String,
     BTreeMap::from([("000852.SH".to_owned(), mask)])
 }
 
-fn indices(calendar: &Calendar) -> Indices {
+/// Levels from before the calendar on; none on its days that are holes.
+fn indices(calendar: &Calendar, is_hole: impl Fn(usize) -> bool) -> Indices {
     let mut indices = Indices::default();
     let before = weekdays(calendar.days()[0] - Days::new(28), 15);
-    let dates =
-        before.into_iter().chain(calendar.days().iter().copied().enumerate().filter(|(i, _)| i % 7 != 3).map(|x| x.1));
+    let dates = before
+        .into_iter()
+        .chain(calendar.days().iter().copied().enumerate().filter(|(i, _)| !is_hole(*i)).map(|x| x.1));
     let dated: Vec<_> =
         dates.enumerate().map(|(i, day)| (day, 6000.0 + i as f64 / 7.0, 7000.0 + i as f64 / 3.0)).collect();
     let at =
@@ -180,8 +182,34 @@ pub fn clean_market() -> Market {
     let mut market = random_market(7, 30, 2);
     market.actions = Actions::default();
     market.futures = Futures::default();
+    market.indices = indices(&calendar, |_| false);
     market.bars = bars;
     market
+}
+
+/// The same bars on other days; without the tables that know days.
+pub fn on_days(market: &Market, days: Vec<NaiveDate>) -> Market {
+    let mut bars = Bars::new(Arc::new(Calendar::new(days).unwrap()), Arc::new(market.bars.assets().clone()));
+    for field in Field::ALL {
+        bars.insert(field, market.bars.field(field).unwrap().clone());
+    }
+    Market { bars, indices: Indices::default(), members: Arc::default(), ..market.clone() }
+}
+
+/// A stock of a clean market trades under another code after it.
+pub fn rename(path: &Path, from: &str, to: &str) {
+    let listed = || Arc::new(Date32Array::from(vec![date(2010, 1, 4).to_epoch_days(); 2])) as ArrayRef;
+    let texts = |values: [&str; 2]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    let renamed = Date32Array::from(vec![None, Some(date(2024, 1, 2).to_epoch_days())]);
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("symbol", texts([SYMBOLS[0], from])),
+        ("name", texts(["A", "B"])),
+        ("board", texts(["main", "main"])),
+        ("list_date", listed()),
+        ("renamed_to", texts(["", to])),
+        ("rename_date", Arc::new(renamed)),
+    ];
+    parquet(&path.join("instruments.parquet"), columns, 100);
 }
 
 pub fn about() -> About {
