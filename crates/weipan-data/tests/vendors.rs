@@ -55,6 +55,22 @@ fn akshare_units_duplicates_holes_and_impossible_prices() {
 }
 
 #[test]
+fn a_stock_with_a_value_that_cannot_be_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    file(&from, "600000.csv", AKSHARE, "2024-01-02,9.0,9.1,9.2,8.9,10,9100,3,1,0.1,0.5\n");
+    file(&from, "600001.csv", AKSHARE, "2024-01-02,9.0,9.1,9.2,8.9,-1,9100,3,1,0.1,0.5\n");
+    file(&from, "600002.csv", AKSHARE, "2024-01-02,9.0,9.1,inf,8.9,10,9100,3,1,0.1,0.5\n");
+    let report = import(Source::Akshare, &from, &to, None, false).unwrap();
+    let expected = [
+        "600001.csv, row 2: volume -100 on 2024-01-02: a volume is zero or more shares, and finite",
+        "600002.csv, row 2: high inf on 2024-01-02: a price is above zero and below ten million yuan",
+    ];
+    assert_eq!((report.stocks, report.left_out), (1, expected.map(str::to_owned).to_vec()));
+    loaded(&to);
+}
+
+#[test]
 fn two_different_rows_of_a_day_stop_the_import() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
