@@ -144,7 +144,10 @@ fn vendor_samples_import_with_their_faults_named() {
     let samples = data.join("vendor_samples");
     let report = import(Source::Akshare, &samples.join("akshare"), &folder.path().join("a"), None, false).unwrap();
     assert_eq!((report.stocks, report.days), (29, 818));
-    assert_eq!(report.left_out, ["872541.csv, row 2: open -0.12 on 2021-01-05 is no price"]);
+    assert_eq!(
+        report.left_out,
+        ["872541.csv, row 2: open -0.12 on 2021-01-05: a price is above zero and below ten million yuan"]
+    );
     assert_eq!(report.warnings, ["000001.csv, row 93: 2024-05-22 is there twice, one row dropped"]);
     let report = import(Source::Baostock, &samples.join("baostock"), &folder.path().join("b"), None, false).unwrap();
     assert_eq!((report.stocks, report.days, report.left_out.len()), (30, 5002, 0));
