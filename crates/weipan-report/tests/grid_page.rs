@@ -182,6 +182,14 @@ fn a_search_knows_its_answers() {
     let loss =
         LeverageSearch { trials: vec![trial(0.01, Some(-0.02), true), trial(0.5, Some(-0.1), true)], ..found.clone() };
     assert_eq!((loss.best().unwrap().leverage, loss.fastest()), (0.01, None));
+    let (runs, values) = four_ends();
+    let axes = ["account.leverage", "account.policy"].map(str::to_owned);
+    let said = |searches: &[LeverageSearch]| {
+        let page = grid_page(&Grid { runs: &runs, axes: &axes, values: &values, searches }, Lang::En).unwrap();
+        visible(&page).split("that were really run").nth(1).unwrap().chars().take(120).collect::<String>()
+    };
+    assert!(said(&[found.clone(), loss.clone()]).contains("1 grow at some leverage, fastest at 2×"));
+    assert!(said(std::slice::from_ref(&loss)).contains("lose at every leverage tried"));
     let none = LeverageSearch { trials: vec![trial(0.5, None, false)], ..found };
     assert_eq!((none.fastest(), none.largest_surviving()), (None, None));
 }

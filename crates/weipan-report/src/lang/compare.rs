@@ -70,6 +70,11 @@ pub(super) const ROWS: &[Row] = &[
         "真实回测显示，增长最快的杠杆为 {fastest}，可存活的最大杠杆为 {surviving}。",
     ),
     (
+        "compare.searched_some",
+        "Of {all} kinds of account that were really run, {grow} grow at some leverage, fastest at {fastest}; they survive up to {surviving}.",
+        "真实回测的 {all} 类账户中，{grow} 类存在可增长的杠杆，增长最快的杠杆为 {fastest}；可存活的最大杠杆为 {surviving}。",
+    ),
+    (
         "compare.searched_loss",
         "Accounts that were really run lose at every leverage tried; they survive up to {surviving}.",
         "真实回测显示，所试杠杆均亏损；可存活的最大杠杆为 {surviving}。",

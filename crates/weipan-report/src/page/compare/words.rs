@@ -182,8 +182,12 @@ fn searched(searches: &[LeverageSearch], lang: Lang) -> Option<String> {
         return None;
     }
     let surviving = range(surviving);
+    let (grow, all) = (fastest.len().to_string(), searches.len().to_string());
     Some(if fastest.is_empty() {
         lang.fill("compare.searched_loss", &[("surviving", &surviving)])
+    } else if fastest.len() < searches.len() {
+        let fill = [("grow", &*grow), ("all", &all), ("fastest", &range(fastest)), ("surviving", &surviving)];
+        lang.fill("compare.searched_some", &fill)
     } else {
         lang.fill("compare.searched", &[("fastest", &range(fastest)), ("surviving", &surviving)])
     })
