@@ -217,3 +217,22 @@ fn the_day_on_which_the_last_contract_is_bought_back_has_its_return() {
     let sentence = &page[page.find(&day).unwrap()..][..120];
     assert!(sentence.contains(&told), "{sentence} {told}");
 }
+
+/// An account that never came near its leverage is that of a smaller book, and both pages say so; one that has no fixed
+/// leverage misses none.
+#[test]
+fn a_leverage_that_was_never_reached_is_said() {
+    let told = |target: f64, policy: &str| {
+        let mut run = made_up::run(2.0);
+        run.record.account.leverage = target;
+        policy.clone_into(&mut run.record.account.policy);
+        let alone =
+            backtest_page(&run, Lang::En).unwrap().contains("In its first 60 trading days the account held at most");
+        let values = ["1".to_owned(), "2".to_owned()];
+        let both = compare_page(&[made_up::run(1.0), run], "account.leverage", &values, Lang::En).unwrap();
+        [alone, both.contains("of its target 3.5×")]
+    };
+    assert_eq!(told(3.5, "hold"), [true, true]);
+    assert_eq!(told(2.0, "hold"), [false, false]);
+    assert_eq!(told(3.5, "volatility"), [false, false]);
+}
